@@ -1,0 +1,43 @@
+create table public.businesses (
+  id uuid primary key default gen_random_uuid(),
+  slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,39}$'),
+  name text not null check (length(name) between 1 and 80),
+  trade text not null default '',
+  time_zone text not null,
+  currency text not null default 'AUD' check (currency ~ '^[A-Z]{3}$'),
+  sms_number text unique check (sms_number ~ '^\+[1-9][0-9]{6,14}$'),
+  call_number text check (call_number ~ '^\+[1-9][0-9]{6,14}$'),
+  messaging_service_sid text,
+  greeting text not null default 'Hi!',
+  tone text not null default '',
+  receptionist_notes text not null default '',
+  text_style public.text_style not null default 'brief',
+  slot_step_minutes int not null default 30 check (slot_step_minutes between 5 and 240),
+  notice_minutes int not null default 120 check (notice_minutes >= 0),
+  horizon_days int not null default 28 check (horizon_days between 1 and 366),
+  travel_minutes int not null default 20 check (travel_minutes between 0 and 480),
+  contact_from time not null default '08:00',
+  contact_to time not null default '20:00',
+  deadline_clock public.deadline_clock not null default 'contact_hours',
+  nag_after_minutes int not null default 120 check (nag_after_minutes > 0),
+  expire_after_minutes int not null default 240,
+  answer_margin_minutes int not null default 30 check (answer_margin_minutes >= 0),
+  open_requests_per_customer int not null default 3 check (open_requests_per_customer > 0),
+  settle_seconds numeric not null default 4 check (settle_seconds between 0 and 60),
+  created_at timestamptz not null default now(),
+  deleted_at timestamptz,
+  check (expire_after_minutes > nag_after_minutes)
+);
+
+alter table public.businesses enable row level security;
+
+-- its policy stands with members, which it reads
+grant select on public.businesses to authenticated, service_role;
+
+comment on table public.businesses is 'A tenant: one business, its numbers and its rules.';
+comment on column public.businesses.sms_number is 'E.164. The number customers text.';
+comment on column public.businesses.call_number is 'E.164. The number customers can call; texts print this one.';
+comment on column public.businesses.time_zone is 'IANA zone in which all of its wall times are read.';
+comment on column public.businesses.travel_minutes is 'Assumed drive between two jobs at customers'' addresses when nothing better is known.';
+comment on column public.businesses.settle_seconds is 'How long a burst of texts may settle before it is answered as one.';
+comment on column public.businesses.answer_margin_minutes is 'A request is never left open later than its start less this margin.';

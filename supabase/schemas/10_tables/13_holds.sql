@@ -1,0 +1,38 @@
+create table public.holds (
+  business_id uuid not null references public.businesses (id),
+  id uuid not null default gen_random_uuid(),
+  staff_id uuid not null,
+  booking_id uuid,
+  offer_id uuid,
+  owner_id uuid not null generated always as (coalesce(booking_id, offer_id)) stored,
+  occupied tstzrange not null,
+  at_customer boolean not null default false,
+  place_id uuid,
+  expires_at timestamptz,
+  primary key (business_id, id),
+  foreign key (business_id, staff_id) references public.staff (business_id, id),
+  foreign key (business_id, booking_id) references public.bookings (business_id, id) deferrable initially deferred,
+  foreign key (business_id, offer_id) references public.offers (business_id, id),
+  foreign key (business_id, place_id) references public.places (business_id, id),
+  check (num_nonnulls(booking_id, offer_id) = 1),
+  check (not isempty(occupied) and lower_inc(occupied) and not upper_inc(occupied)),
+  -- The conflict rule: one calendar, one owner of any instant. A booking may overlap itself while it moves.
+  constraint no_two_holds_overlap exclude using gist (
+    business_id with =, staff_id with =, owner_id with <>, occupied with &&
+  )
+);
+create index holds_calendar_idx on public.holds (business_id, staff_id, upper(occupied)) include (occupied, at_customer, place_id, expires_at, owner_id);
+create index holds_booking_idx on public.holds (business_id, booking_id);
+create index holds_offer_idx on public.holds (business_id, offer_id);
+create index holds_place_idx on public.holds (business_id, place_id);
+
+alter table public.holds enable row level security;
+
+create policy "Members see what holds their calendars" on public.holds for select to authenticated
+  using (business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
+
+grant select on public.holds to authenticated, service_role;
+
+comment on table public.holds is 'Taken stretches of a calendar. The exclusion constraint, not any look beforehand, prevents double booking.';
+comment on column public.holds.occupied is 'From start less the buffer before to end plus the buffer after, end excluded.';
+comment on column public.holds.expires_at is 'Past it the hold no longer counts; null: until it is released.';

@@ -1,0 +1,18 @@
+-- A worker died between claiming and recording: whether the text left is unknown, and it is not repeated blindly. Returns how many.
+create function public.release_stuck_texts(p_now timestamptz default now()) returns int
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  released int;
+begin
+  with stuck as (
+    select business_id, id from public.outbox where state = 'sending' and leased_until <= p_now
+    order by leased_until limit 100 for no key update skip locked
+  )
+  update public.outbox o set state = 'unknown', claim_token = null, leased_until = p_now
+    from stuck where o.business_id = stuck.business_id and o.id = stuck.id;
+  get diagnostics released = row_count;
+  return released;
+end
+$$;
+grant execute on function public.release_stuck_texts to service_role;

@@ -1,0 +1,20 @@
+-- A business's services as an engine and a page read them.
+create function private.services_of(p_business uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'id', s.id, 'name', s.name, 'aliases', s.aliases, 'minutes', s.minutes, 'price_cents', s.price_cents, 'at_customer', s.at_customer,
+      'staff', (select coalesce(jsonb_agg(t.name order by t.position), '[]')
+        from public.service_staff ss join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id
+        where ss.business_id = s.business_id and ss.service_id = s.id and t.deleted_at is null)) order by s.position), '[]')
+  from public.services s where s.business_id = p_business and s.deleted_at is null
+$$;
+
+-- Weekly hours of the whole business: the earliest opening and latest closing of any calendar, per ISO weekday.
+create function private.hours_of(p_business uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('weekday', h.weekday, 'opens', h.opens, 'closes', h.closes) order by h.weekday), '[]')
+  from (select w.weekday, to_char(min(w.opens), 'FMHH12:MI AM') as opens, to_char(max(w.closes), 'FMHH12:MI AM') as closes
+    from public.working_hours w where w.business_id = p_business group by w.weekday) h
+$$;

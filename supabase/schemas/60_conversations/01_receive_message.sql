@@ -1,0 +1,47 @@
+-- Stores a customer's text exactly once and says when it is due to be answered. The business is the one whose number was texted.
+-- Returns {outcome}: 'stored', 'duplicate' (this provider id is here already) or 'unknown_number'. A one-word STOP or START goes into the
+-- opt-out ledger and is not answered; a blocked customer's text is kept, not answered; a text to a conversation a person has taken
+-- over is passed on to the owner.
+create function public.receive_message(
+  p_to text, p_from text, p_body text, p_provider_id text, p_media jsonb default '[]', p_opt_out_type text default null,
+  p_now timestamptz default now()
+) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  business public.businesses;
+  customer public.customers;
+  conversation public.conversations;
+  stored public.messages;
+  keyword text := upper(trim(p_body));
+begin
+  select * into business from public.businesses where sms_number = p_to and deleted_at is null;
+  if not found then
+    return jsonb_build_object('outcome', 'unknown_number');
+  end if;
+  customer := private.customer_by_phone(business.id, p_from, p_now);
+  conversation := private.conversation_with(business.id, 'sms', p_from, customer.id, p_now);
+  if exists (select from public.messages m where m.business_id = business.id and m.provider_id = p_provider_id) then
+    return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
+  end if;
+  stored := private.add_message(business.id, conversation.id, 'customer', p_body, p_now, p_media, p_provider_id);
+  if p_opt_out_type in ('STOP', 'START') or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP') then
+    perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
+    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now
+      where business_id = business.id and id = conversation.id;
+  else
+    update public.conversations
+      set inbound_seq = stored.seq, last_inbound_at = p_now,
+          answer_due_at = case when state = 'human' or customer.blocked_at is not null then null
+            else p_now + make_interval(secs => business.settle_seconds) end
+      where business_id = business.id and id = conversation.id;
+    if conversation.state = 'human' and customer.blocked_at is null then
+      perform private.tell_members(business, 'handoffs', 'forward', 'caused', 'forward:' || stored.id, p_now,
+        p_conversation => conversation.id,
+        p_detail => jsonb_build_object('name', customer.name, 'phone', p_from, 'body', left(p_body, 600)));
+    end if;
+  end if;
+  return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored.id);
+end
+$$;
+grant execute on function public.receive_message to service_role;

@@ -1,0 +1,23 @@
+-- What an engine is told about one conversation: the business's settings, what is known, the last messages, the newest offers, and the
+-- customer's open bookings.
+create function private.turn_context(p_conversation public.conversations, p_now timestamptz) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_object(
+    'business_id', b.id, 'conversation_id', p_conversation.id, 'lease', p_conversation.lease_token, 'channel', p_conversation.channel, 'state', p_conversation.state,
+    'upto_seq', p_conversation.inbound_seq, 'answered_seq', p_conversation.answered_seq, 'attempts', p_conversation.attempts,
+    'facts', p_conversation.facts, 'now', private.local_words(p_now, b.time_zone),
+    'business', jsonb_build_object('name', b.name, 'trade', b.trade, 'greeting', b.greeting, 'tone', b.tone, 'notes', b.receptionist_notes,
+      'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style, 'currency', b.currency, 'zone', b.time_zone),
+    'services', private.services_of(b.id),
+    'hours', private.hours_of(b.id),
+    'customer', (select jsonb_build_object('id', c.id, 'name', c.name, 'phone', c.phone, 'email', c.email, 'address', c.address)
+      from public.customers c where c.business_id = b.id and c.id = p_conversation.customer_id),
+    'messages', (select coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'body', m.body, 'media', m.media) order by m.seq), '[]')
+      from (select * from public.messages m where m.business_id = b.id and m.conversation_id = p_conversation.id order by m.seq desc limit 30) m),
+    'offers', private.offers_of(b, p_conversation.id, p_conversation.offer_set, p_now),
+    'bookings', (select coalesce(jsonb_agg(private.booking_words(b, k) order by k.starts_at), '[]') from public.bookings k
+      where k.business_id = b.id and k.customer_id = p_conversation.customer_id and k.status in ('pending', 'confirmed')
+        and k.starts_at > p_now and k.deleted_at is null))
+  from public.businesses b where b.id = p_conversation.business_id
+$$;

@@ -1,0 +1,25 @@
+-- Tool: notes that the team should call this customer. One open lead per conversation and kind. Outcome: 'noted'.
+create function public.create_lead(
+  p_business uuid, p_conversation uuid, p_lease bigint, p_kind public.lead_kind, p_summary text, p_details jsonb default '{}',
+  p_now timestamptz default now()
+) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  conversation public.conversations := private.leased(p_business, p_conversation, p_lease);
+  business public.businesses;
+  customer public.customers;
+  lead uuid;
+  key text := format('lead:%s:%s:%s', conversation.id, p_kind, conversation.inbound_seq);
+begin
+  select * into business from public.businesses where id = p_business;
+  customer := private.note_customer(p_business, conversation.customer_id, p_details, p_now);
+  if not exists (select from public.leads l where l.business_id = p_business and l.conversation_id = conversation.id
+      and l.kind = p_kind and l.state = 'open') then
+    lead := private.add_lead(business, customer.id, conversation.id, p_kind, customer.phone, left(p_summary, 300), key, p_now);
+    perform private.tell_members(business, 'handoffs', 'lead', 'caused', key, p_now, p_lead => lead, p_conversation => conversation.id);
+  end if;
+  return jsonb_build_object('outcome', 'noted');
+end
+$$;
+grant execute on function public.create_lead to service_role;

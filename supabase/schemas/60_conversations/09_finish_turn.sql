@@ -1,0 +1,38 @@
+-- Ends a turn: its replies become messages and texts, what was learnt is kept, the lease is given back. When the customer wrote again
+-- meanwhile and nothing was done that they must hear about (p_must_say), the replies are dropped and the turn is taken again with the
+-- newer text: 'superseded'. Otherwise 'answered'.
+create function public.finish_turn(
+  p_business uuid, p_conversation uuid, p_lease bigint, p_upto_seq int, p_replies text[], p_facts jsonb, p_engine text,
+  p_record jsonb default '{}', p_must_say boolean default false, p_now timestamptz default now()
+) returns text
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  conversation public.conversations := private.leased(p_business, p_conversation, p_lease);
+  business public.businesses;
+  stored public.messages;
+  reply text;
+  outcome text := case when conversation.inbound_seq > p_upto_seq and not p_must_say then 'superseded' else 'answered' end;
+begin
+  select * into business from public.businesses where id = p_business;
+  insert into public.turns (business_id, conversation_id, upto_seq, engine, outcome, record, created_at)
+    values (p_business, p_conversation, p_upto_seq, p_engine, outcome, p_record, p_now);
+  if outcome = 'superseded' then
+    update public.conversations set leased_until = null where business_id = p_business and id = p_conversation;
+    return outcome;
+  end if;
+  foreach reply in array p_replies loop
+    stored := private.add_message(p_business, p_conversation, 'receptionist', reply, p_now);
+    if conversation.channel = 'sms' then
+      perform private.queue_text(business, 'reply', 'reply', conversation.peer, 'reply:' || stored.id, p_now,
+        p_customer => conversation.customer_id, p_conversation => conversation.id, p_message => stored.id);
+    end if;
+  end loop;
+  update public.conversations
+    set facts = p_facts, answered_seq = p_upto_seq, leased_until = null, attempts = 0,
+        answer_due_at = case when inbound_seq > p_upto_seq then answer_due_at end
+    where business_id = p_business and id = p_conversation;
+  return outcome;
+end
+$$;
+grant execute on function public.finish_turn to service_role;

@@ -1,0 +1,54 @@
+-- Staff of a business's file, with their weekly hours: [{name, hours: [{weekday, opens, closes}]}].
+create function private.provision_staff(p_business uuid, p_staff jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  item record;
+  calendar uuid;
+begin
+  update public.staff set deleted_at = p_now
+    where business_id = p_business and deleted_at is null
+      and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_staff) x);
+  for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_staff) with ordinality x loop
+    insert into public.staff (business_id, name, position) values (p_business, item.file ->> 'name', item.place)
+      on conflict (business_id, lower(name)) where deleted_at is null do update set position = excluded.position
+      returning id into calendar;
+    delete from public.working_hours where business_id = p_business and staff_id = calendar;
+    insert into public.working_hours (business_id, staff_id, weekday, opens, closes)
+      select p_business, calendar, (h ->> 'weekday')::int, (h ->> 'opens')::time, (h ->> 'closes')::time
+      from jsonb_array_elements(item.file -> 'hours') h;
+  end loop;
+end
+$$;
+
+-- Services of a business's file: [{name, minutes, aliases?, price_cents?, at_customer?, buffers?, notice_minutes?, staff?: [names]}]; no staff: everyone.
+create function private.provision_services(p_business uuid, p_services jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  item record;
+  service uuid;
+begin
+  update public.services set deleted_at = p_now
+    where business_id = p_business and deleted_at is null
+      and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_services) x);
+  for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_services) with ordinality x loop
+    insert into public.services as s (
+      business_id, name, position, minutes, price_cents, aliases, at_customer, buffer_before_minutes, buffer_after_minutes, notice_minutes)
+      values (p_business, item.file ->> 'name', item.place, (item.file ->> 'minutes')::int, (item.file ->> 'price_cents')::int,
+        array(select jsonb_array_elements_text(coalesce(item.file -> 'aliases', '[]'))),
+        coalesce((item.file ->> 'at_customer')::boolean, false), coalesce((item.file ->> 'buffer_before_minutes')::int, 0),
+        coalesce((item.file ->> 'buffer_after_minutes')::int, 0), (item.file ->> 'notice_minutes')::int)
+      on conflict (business_id, lower(name)) where deleted_at is null do update set
+        position = excluded.position, minutes = excluded.minutes, price_cents = excluded.price_cents, aliases = excluded.aliases,
+        at_customer = excluded.at_customer, buffer_before_minutes = excluded.buffer_before_minutes,
+        buffer_after_minutes = excluded.buffer_after_minutes, notice_minutes = excluded.notice_minutes
+      returning id into service;
+    delete from public.service_staff where business_id = p_business and service_id = service;
+    insert into public.service_staff (business_id, service_id, staff_id)
+      select p_business, service, t.id from public.staff t
+      where t.business_id = p_business and t.deleted_at is null
+        and (item.file -> 'staff' is null or item.file -> 'staff' = 'null' or lower(t.name) in (select lower(jsonb_array_elements_text(item.file -> 'staff'))));
+  end loop;
+end
+$$;

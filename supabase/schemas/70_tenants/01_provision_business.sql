@@ -1,0 +1,40 @@
+-- Makes or updates a business from its file, as one transaction; calling it again with the same file changes nothing. Staff and services are
+-- matched by name; those no longer named are retired, never erased, so no booking is lost. Members' users must exist. Returns the business's id.
+create function public.provision_business(p_file jsonb, p_now timestamptz default now()) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  business uuid;
+begin
+  if not exists (select from pg_catalog.pg_timezone_names where name = p_file ->> 'time_zone') then
+    raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_file ->> 'time_zone'), hint = 'bad_input';
+  end if;
+  insert into public.businesses (slug, name, time_zone) values (p_file ->> 'slug', p_file ->> 'name', p_file ->> 'time_zone')
+    on conflict (slug) do update set name = excluded.name, time_zone = excluded.time_zone, deleted_at = null
+    returning id into business;
+  update public.businesses b set
+      trade = coalesce(p_file ->> 'trade', b.trade),
+      sms_number = coalesce(p_file ->> 'sms_number', b.sms_number),
+      call_number = coalesce(p_file ->> 'call_number', b.call_number),
+      greeting = coalesce(p_file ->> 'greeting', b.greeting),
+      tone = coalesce(p_file ->> 'tone', b.tone),
+      receptionist_notes = coalesce(p_file ->> 'notes', b.receptionist_notes),
+      text_style = coalesce((p_file ->> 'text_style')::public.text_style, b.text_style),
+      slot_step_minutes = coalesce((p_file ->> 'slot_step_minutes')::int, b.slot_step_minutes),
+      notice_minutes = coalesce((p_file ->> 'notice_minutes')::int, b.notice_minutes),
+      horizon_days = coalesce((p_file ->> 'horizon_days')::int, b.horizon_days),
+      travel_minutes = coalesce((p_file ->> 'travel_minutes')::int, b.travel_minutes),
+      settle_seconds = coalesce((p_file ->> 'settle_seconds')::numeric, b.settle_seconds),
+      deadline_clock = coalesce((p_file ->> 'deadline_clock')::public.deadline_clock, b.deadline_clock)
+    where b.id = business;
+  perform private.provision_staff(business, p_file -> 'staff', p_now);
+  perform private.provision_services(business, p_file -> 'services', p_now);
+  insert into public.members as m (business_id, user_id, role, name, email, phone)
+    select business, (x ->> 'user_id')::uuid, coalesce((x ->> 'role')::public.member_role, 'owner'), x ->> 'name', x ->> 'email', x ->> 'phone'
+    from jsonb_array_elements(p_file -> 'members') x
+    on conflict (business_id, user_id) do update
+      set role = excluded.role, name = excluded.name, email = excluded.email, phone = excluded.phone, deleted_at = null;
+  return business;
+end
+$$;
+grant execute on function public.provision_business to service_role;
