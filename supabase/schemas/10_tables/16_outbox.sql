@@ -19,6 +19,7 @@ create table public.outbox (
   due_at timestamptz not null,
   attempts int not null default 0,
   claim_token uuid,
+  claimed_at timestamptz,
   leased_until timestamptz,
   body text,
   encoding text,
@@ -41,6 +42,7 @@ create table public.outbox (
 );
 create index outbox_waiting_idx on public.outbox (due_at, queue_no) where state = 'waiting';
 create index outbox_sending_idx on public.outbox (leased_until) where state in ('sending', 'unknown');
+create unique index outbox_provider_idx on public.outbox (business_id, provider_id);
 create index outbox_booking_idx on public.outbox (business_id, booking_id);
 create index outbox_conversation_idx on public.outbox (business_id, conversation_id);
 create index outbox_customer_idx on public.outbox (business_id, customer_id);

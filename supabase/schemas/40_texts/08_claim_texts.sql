@@ -24,7 +24,7 @@ begin
         where business_id = text_row.business_id and id = text_row.id;
     else
       token := gen_random_uuid();
-      update public.outbox set state = 'sending', attempts = attempts + 1, claim_token = token,
+      update public.outbox set state = 'sending', attempts = attempts + 1, claim_token = token, claimed_at = p_now,
           leased_until = p_now + make_interval(secs => p_lease_seconds)
         where business_id = text_row.business_id and id = text_row.id;
       return next jsonb_build_object(

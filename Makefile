@@ -1,0 +1,44 @@
+# make run    sets everything up and starts it          make demo   plays one booking, in a second shell
+# make test   the whole suite                           make bench  speed, each figure next to its limit
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+VENV := .venv/.installed
+NODE_MODULES := supabase/local/node_modules/.installed
+
+.PHONY: run demo test bench setup check migration
+.DEFAULT_GOAL := run
+
+setup: $(VENV) $(NODE_MODULES)
+
+$(VENV): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) is here. Set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(NODE_MODULES): supabase/local/package-lock.json | $(VENV)
+	supabase/local/npm ci --prefix supabase/local --no-fund --no-audit --loglevel=error
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python -m workers.supervisor
+
+demo: setup
+	@$(BIN)/python -m seed.demo $(if $(SEED),--seed $(SEED))
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: setup check
+	$(BIN)/python -m tests.browser_ready
+	$(BIN)/python -m pytest
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+# The migration is the declared state in load order; tests prove the two equal.
+migration:
+	supabase/write-migration > supabase/migrations/20261122000000_first_state.sql

@@ -1,0 +1,221 @@
+"""Messages in, turns out, and the receptionist's tools."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from edge_bridge.db.client import Call, rpc
+from edge_bridge.db.words import BookingWords, Offer, Row, Words
+
+Facts = dict[str, Any]
+
+
+class Received(Row):
+    """'stored', 'duplicate' or 'unknown_number'."""
+
+    outcome: str
+    business_id: str | None = None
+    conversation_id: str | None = None
+
+
+class BusinessFacts(Row):
+    """What an engine may say about the business. Phones are E.164."""
+
+    name: str
+    trade: str
+    greeting: str
+    tone: str
+    notes: str
+    call_number: str | None
+    style: Literal["brief", "plain"]
+    currency: str
+    zone: str
+
+
+class ServiceFacts(Row):
+    """A service: no price means the team quotes; `at_customer` means an address is needed."""
+
+    id: str
+    name: str
+    aliases: list[str]
+    minutes: int
+    price_cents: int | None
+    at_customer: bool
+    staff: list[str]
+
+
+class DayHours(Row):
+    """Opening and closing of one ISO weekday, in words."""
+
+    weekday: int
+    opens: str
+    closes: str
+
+
+class CustomerFacts(Row):
+    """What is known of the customer; empty where nothing is."""
+
+    id: str
+    name: str
+    phone: str | None
+    email: str | None
+    address: str
+
+
+class Message(Row):
+    """One message of the thread."""
+
+    seq: int
+    author: Literal["customer", "receptionist", "owner", "system"]
+    body: str
+    media: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Turn(Row):
+    """A claimed conversation: everything an engine may know. `lease` goes with every write."""
+
+    business_id: str
+    conversation_id: str
+    lease: int
+    channel: Literal["sms", "chat"]
+    state: Literal["ai", "human", "closed"]
+    upto_seq: int
+    answered_seq: int
+    attempts: int
+    facts: Facts
+    now: Words
+    business: BusinessFacts
+    services: list[ServiceFacts]
+    hours: list[DayHours]
+    customer: CustomerFacts
+    messages: list[Message]
+    offers: list[Offer]
+    bookings: list[BookingWords]
+
+    @property
+    def unanswered(self) -> list[Message]:
+        """What the customer said since the last answer, in order."""
+        return [m for m in self.messages if m.author == "customer" and m.seq > self.answered_seq]
+
+
+class SlotsFound(Row):
+    """Offers issued, and how near they are to the wish: 'wished', 'same_days', 'later' or 'none'."""
+
+    match: Literal["wished", "same_days", "later", "none"]
+    set: int
+    offers: list[Offer]
+
+
+class Outcome(Row):
+    """What a tool did, by name, with the booking where there is one."""
+
+    outcome: str
+    booking: BookingWords | None = None
+
+
+class Work(Row):
+    """Which duties have something due, and when something will be next."""
+
+    answer: bool
+    send: bool
+    settle: bool
+    nag: bool
+    expire: bool
+    next_at: datetime | None
+
+
+def receive_message(
+    to: str, sender: str, body: str, provider_id: str, media: list[dict[str, str]], opt_out_type: str | None
+) -> Call[Received]:
+    """Stores a text once and sets its answer due."""
+    params = {
+        "p_to": to,
+        "p_from": sender,
+        "p_body": body,
+        "p_provider_id": provider_id,
+        "p_media": media,
+        "p_opt_out_type": opt_out_type,
+    }
+    return rpc("receive_message", params, Received.model_validate)
+
+
+def claim_turn(now: datetime | None = None) -> Call[Turn | None]:
+    """The next conversation to answer, leased for a minute; None when nothing is due."""
+    return rpc(
+        "claim_turn", {"p_now": now and now.isoformat()}, lambda rows: Turn.model_validate(rows[0]) if rows else None
+    )
+
+
+def _of(turn: Turn, **params: Any) -> dict[str, Any]:
+    named = {f"p_{key}": value for key, value in params.items()}
+    return {"p_business": turn.business_id, "p_conversation": turn.conversation_id, "p_lease": turn.lease, **named}
+
+
+def find_slots(
+    turn: Turn,
+    service_id: str,
+    wish: dict[str, Any],
+    staff: str | None,
+    suburb: str,
+    postcode: str,
+    now: datetime | None = None,
+) -> Call[SlotsFound]:
+    """Finds and issues up to three free times. The wish is in local words; see `private.offer_candidates`."""
+    params = _of(turn, service=service_id, wish=wish, staff=staff, suburb=suburb, postcode=postcode, now=_iso(now))
+    return rpc("find_slots", params, SlotsFound.model_validate)
+
+
+def hold_booking(turn: Turn, offer: str, details: dict[str, Any], now: datetime | None = None) -> Call[Outcome]:
+    """Pencils in the time of an offer's reference. Anything but 'pencilled' booked nothing."""
+    return rpc("hold_booking", _of(turn, offer=offer, details=details, now=_iso(now)), Outcome.model_validate)
+
+
+def add_booking_note(turn: Turn, note: str, now: datetime | None = None) -> Call[Outcome]:
+    """Adds what the customer said after booking; the owner hears of it once."""
+    return rpc("add_booking_note", _of(turn, note=note, now=_iso(now)), Outcome.model_validate)
+
+
+def hand_off(turn: Turn, context: str, details: dict[str, Any], now: datetime | None = None) -> Call[Outcome]:
+    """A person takes over; the owner gets the urgent text."""
+    return rpc("hand_off", _of(turn, context=context, details=details, now=_iso(now)), Outcome.model_validate)
+
+
+def create_lead(
+    turn: Turn, kind: str, summary: str, details: dict[str, Any], now: datetime | None = None
+) -> Call[Outcome]:
+    """Notes that the team should call."""
+    params = _of(turn, kind=kind, summary=summary, details=details, now=_iso(now))
+    return rpc("create_lead", params, Outcome.model_validate)
+
+
+def finish_turn(
+    turn: Turn,
+    replies: list[str],
+    facts: Facts,
+    engine: str,
+    record: dict[str, Any],
+    must_say: bool,
+    now: datetime | None = None,
+) -> Call[str]:
+    """Ends the turn: 'answered', or 'superseded' when the customer wrote again and nothing had been done."""
+    params = _of(
+        turn,
+        upto_seq=turn.upto_seq,
+        replies=replies,
+        facts=facts,
+        engine=engine,
+        record=record,
+        must_say=must_say,
+        now=_iso(now),
+    )
+    return rpc("finish_turn", params, str)
+
+
+def due_work(now: datetime | None = None) -> Call[Work]:
+    """What is due now and when something will be next."""
+    return rpc("due_work", {"p_now": _iso(now)}, Work.model_validate)
+
+
+def _iso(now: datetime | None) -> str | None:
+    return now.isoformat() if now else None

@@ -1,0 +1,190 @@
+"""What the dashboard's pages show, read as the signed-in member: row-level security decides what there is to see."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from edge_bridge.db.client import Call
+from edge_bridge.db.errors import NotFound
+from edge_bridge.db.words import Row
+
+R = TypeVar("R", bound=Row)
+LIST_LENGTH = 50
+OPEN_LENGTH = 4 * LIST_LENGTH  # requests come first: even a flood of them leaves room for what is agreed
+ENDED = "completed,cancelled,expired,no_show"
+
+
+class Business(Row):
+    """A business the person belongs to. `time_zone` is an IANA name."""
+
+    id: str
+    name: str
+    time_zone: str
+
+
+class Staff(Row):
+    """Whose calendar a booking is in."""
+
+    name: str
+
+
+class Place(Row):
+    """The suburb a job is in; any part may be empty."""
+
+    suburb: str
+    state: str
+    postcode: str
+
+
+class BookingLine(Row):
+    """A booking as lists show it. Phones are E.164, money is cents; no price means the team quotes."""
+
+    id: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    service_name: str
+    customer_name: str
+    customer_phone: str | None
+    address: str
+    notes: str
+    price_cents: int | None
+    currency: str
+    requested_at: datetime
+    expires_at: datetime | None
+    ended_by: str | None
+    ended_reason: str
+    staff: Staff
+    places: Place | None
+
+
+class BookingEvent(Row):
+    """One line of a booking's history."""
+
+    kind: str
+    actor: str
+    actor_id: str | None
+    detail: dict[str, Any]
+    created_at: datetime
+
+
+class BookingDetails(BookingLine):
+    """All there is to one booking; its history oldest first."""
+
+    customer_email: str | None
+    source: str
+    booking_events: list[BookingEvent]
+
+
+class TextLine(Row):
+    """A text about a booking and what became of it. `member_id` is set when it went to the business's own people."""
+
+    kind: str
+    medium: str
+    recipient: str
+    member_id: str | None
+    state: str
+    due_at: datetime
+    created_at: datetime
+    sent_at: datetime | None
+    settled_at: datetime | None
+    error: str | None
+
+
+_LINE = (
+    "id,status,starts_at,ends_at,service_name,customer_name,customer_phone,address,notes,price_cents,currency,"
+    "requested_at,expires_at,ended_by,ended_reason,staff(name),places(suburb,state,postcode)"
+)
+_EVENTS = "booking_events(kind,actor,actor_id,detail,created_at)"
+_TEXT = "kind,medium,recipient,member_id,state,due_at,created_at,sent_at,settled_at,error"
+
+
+def my_businesses() -> Call[list[Business]]:
+    """The businesses the person belongs to, by name."""
+    return Call(
+        lambda client: (
+            client.table("businesses").select("id,name,time_zone").is_("deleted_at", "null").order("name").limit(100)
+        ),
+        _rows(Business),
+    )
+
+
+def business(business_id: str) -> Call[Business]:
+    """One business. Raises NotFound when it is not the person's."""
+    return Call(
+        lambda client: (
+            client.table("businesses").select("id,name,time_zone").eq("id", business_id).is_("deleted_at", "null")
+        ),
+        _only(Business),
+    )
+
+
+def open_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
+    """Requests still pending, then confirmed jobs not over at `now`, each soonest first; at most OPEN_LENGTH."""
+    still_open = f"status.eq.pending,and(status.eq.confirmed,ends_at.gte.{_instant(now)})"
+    return Call(
+        lambda client: (
+            _bookings(client, business_id, _LINE).or_(still_open).order("status").order("starts_at").limit(OPEN_LENGTH)
+        ),
+        _rows(BookingLine),
+    )
+
+
+def past_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
+    """Ended bookings, and confirmed jobs that were over by `now`, latest first; one more than LIST_LENGTH at most."""
+    over = f"status.in.({ENDED}),and(status.eq.confirmed,ends_at.lt.{_instant(now)})"
+    return Call(
+        lambda client: (
+            _bookings(client, business_id, _LINE).or_(over).order("starts_at", desc=True).limit(LIST_LENGTH + 1)
+        ),
+        _rows(BookingLine),
+    )
+
+
+def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
+    """One booking with its history. Raises NotFound when it is not the person's."""
+    columns = f"{_LINE},customer_email,source,{_EVENTS}"
+    return Call(
+        lambda client: (
+            _bookings(client, business_id, columns)
+            .eq("id", booking_id)
+            .order("created_at", foreign_table="booking_events")
+        ),
+        _only(BookingDetails),
+    )
+
+
+def booking_texts(business_id: str, booking_id: str) -> Call[list[TextLine]]:
+    """Texts about one booking in the order they were asked for, LIST_LENGTH at most."""
+    return Call(
+        lambda client: (
+            client.table("outbox")
+            .select(_TEXT)
+            .eq("business_id", business_id)
+            .eq("booking_id", booking_id)
+            .order("queue_no")
+            .limit(LIST_LENGTH)
+        ),
+        _rows(TextLine),
+    )
+
+
+def _bookings(client: Any, business_id: str, columns: str) -> Any:
+    return client.table("bookings").select(columns).eq("business_id", business_id).is_("deleted_at", "null")
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # a plus sign would not survive in a filter
+
+
+def _rows(kind: type[R]) -> Callable[[Any], list[R]]:
+    return lambda data: [kind.model_validate(row) for row in data]
+
+
+def _only(kind: type[R]) -> Callable[[Any], R]:
+    def read(data: Any) -> R:
+        if not data:
+            raise NotFound("There is no such thing, or it is not yours.")
+        return kind.model_validate(data[0])
+
+    return read

@@ -1,0 +1,36 @@
+"""After 'Anything else you need?': a note for the owner, a goodbye, or a new request."""
+
+import re
+
+from edge_bridge.receptionist.offline import gather, questions
+from edge_bridge.receptionist.offline.reading import wish_of
+from edge_bridge.receptionist.offline.step import Step
+from edge_bridge.receptionist.understand import Intent
+
+GOODBYE = {Intent.DONE, Intent.NO, Intent.THANKS, Intent.YES, Intent.GREETING}
+_REQUEST = re.compile(r"\b(?:need|book|want|like|another|also|can you|could you|as well|too)\b", re.IGNORECASE)
+
+
+def reply(step: Step) -> str:
+    """Whatever came after a booking."""
+    reading, memory = step.reading, step.memory
+    if _new_request(step):
+        memory.begin_again()
+        memory.service_id = reading.services[0]
+        memory.wish = wish_of(reading.when) if reading.when and not reading.when.ambiguous else {}
+        return gather.ask_or_offer(step)
+    if answers := questions.answers(step):
+        return answers
+    if reading.intents & GOODBYE and len(reading.text.split()) <= 8:
+        return "No worries. The team will be in touch soon!"
+    noted = step.tools.add_note(reading.text)
+    return "Thanks, I've passed that on to the team." if noted.outcome == "noted" else gather.ask_or_offer(step)
+
+
+def _new_request(step: Step) -> bool:
+    reading = step.reading
+    if not reading.service_is_clear or not _REQUEST.search(reading.text):
+        return False
+    booked = {b.service for b in step.turn.bookings}
+    wanted = next((s.name for s in step.turn.services if s.id == reading.services[0]), "")
+    return wanted not in booked or reading.when is not None or "another" in reading.text.lower()

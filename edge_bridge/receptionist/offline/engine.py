@@ -1,0 +1,81 @@
+"""The offline engine: what is the customer doing now, and which step answers it."""
+
+from edge_bridge.db.conversations import Turn
+from edge_bridge.receptionist.draft import Draft
+from edge_bridge.receptionist.offline import booked, gather, offering, questions, say
+from edge_bridge.receptionist.offline.handing import hand_off
+from edge_bridge.receptionist.offline.memory import Memory
+from edge_bridge.receptionist.offline.reading import Reading, read, wish_of
+from edge_bridge.receptionist.offline.step import Step
+from edge_bridge.receptionist.tools import Tools
+from edge_bridge.receptionist.understand import Address, Intent, PickKind
+
+TO_A_PERSON = {Intent.ASK_HUMAN, Intent.CUSTOM_QUOTE, Intent.COMPLAINT, Intent.ABUSE}
+ABOUT_A_BOOKING = {Intent.CANCEL, Intent.MOVE}
+
+
+def answer(turn: Turn, tools: Tools) -> Draft:
+    """The replies to everything unanswered. Every one is rendered from rows."""
+    memory = Memory.of(turn)
+    reading = read(turn, memory)
+    _learn(memory, reading)
+    step = Step(turn, tools, memory, reading)
+    asked_before, memory.asked = memory.asked, []
+    reply = _reply(step, asked_before)
+    facts = memory.model_dump(exclude_defaults=True)
+    return Draft(replies=[say.greeted(turn, reply)] if reply else [], facts=facts, templated=True)
+
+
+def _learn(memory: Memory, reading: Reading) -> None:
+    """Keeps what was said; a second telling replaces the first."""
+    memory.name = reading.name or memory.name
+    memory.phone = reading.phone or memory.phone
+    memory.email = reading.email or memory.email
+    memory.staff = reading.staff or memory.staff
+    if reading.address:
+        memory.address = _full(reading.address)
+        memory.suburb, memory.postcode = reading.address.suburb or "", reading.address.postcode or ""
+    if memory.stage == "gathering":
+        if reading.service_is_clear:
+            memory.service_id = reading.services[0]
+        if reading.when and not reading.when.ambiguous:
+            memory.wish = wish_of(reading.when)
+
+
+def _full(address: Address) -> str:
+    """On one line, as the brief prints it: '123 Smith St, Brisbane'."""
+    where = " ".join(part for part in (address.suburb, address.state, address.postcode) if part)
+    return f"{address.line}, {where}" if where else address.line
+
+
+def _reply(step: Step, asked_before: list[str]) -> str:
+    turn, reading, memory = step.turn, step.reading, step.memory
+    if turn.state == "human":
+        return say.handed_off(turn)
+    if reading.intents & TO_A_PERSON:
+        return hand_off(step, reading.text)
+    if reading.intents & ABOUT_A_BOOKING and turn.bookings and reading.pick.kind is not PickKind.CHOSEN:
+        return hand_off(step, f"Wants to change or cancel their booking: {reading.text}")
+    if not reading.readable and reading.pick.kind is PickKind.NOT_A_PICK:
+        return f"{say.unreadable(turn, reading.has_picture)}\n{_next(step)}".strip()
+    if memory.stage == "offered":
+        return offering.reply(step)
+    if memory.stage == "booked":
+        return booked.reply(step)
+    if memory.stage == "lead":
+        return gather.thank_lead(step)
+    answers = questions.answers(step)
+    if answers and (reading.when or reading.name or reading.address):
+        return f"{answers}\n\n{gather.reply(step, asked_before)}"
+    if answers:
+        return f"{answers}\n{_next(step)}".strip()
+    return gather.reply(step, asked_before)
+
+
+def _next(step: Step) -> str:
+    """What we would ask next anyway, after something that needed a word of its own."""
+    if step.memory.stage == "offered":
+        return say.offers(step.turn, step.tools.seen.offers)
+    if step.memory.stage in ("booked", "lead"):
+        return ""
+    return say.HOW_CAN_I_HELP if step.memory.service_id is None else say.SHALL_I_LOOK

@@ -1,0 +1,75 @@
+"""Questions of fact, answered from the business's settings only. What they do not say, the team will."""
+
+from edge_bridge.db.conversations import DayHours, ServiceFacts, Turn
+from edge_bridge.receptionist.offline import say
+from edge_bridge.receptionist.offline.step import Step
+from edge_bridge.receptionist.understand import Intent
+from edge_bridge.texts.render import inline
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def answers(step: Step) -> str:
+    """The answers to all questions asked, or nothing."""
+    known = {
+        Intent.ASK_PRICE: lambda: price(step),
+        Intent.ASK_HOURS: lambda: hours(step.turn),
+        Intent.ASK_LOCATION: lambda: location(step.turn),
+        Intent.ASK_SERVICES: lambda: f"We do {say.listed([inline(s.name) for s in step.turn.services])}.",
+        Intent.ASK_BOOKING: lambda: bookings(step.turn),
+        Intent.ASK_AI: lambda: (
+            f"Yes, I'm {step.turn.business.name}'s automated assistant. I can get a person to call you."
+        ),
+    }
+    return "\n".join(answer() for intent, answer in known.items() if intent in step.reading.intents)
+
+
+def price(step: Step) -> str:
+    """A number only where the settings have one."""
+    wanted = [s for s in step.turn.services if s.id in step.reading.services] or _current(step) or step.turn.services
+    return "\n".join(_price(step.turn, service) for service in wanted)
+
+
+def _current(step: Step) -> list[ServiceFacts]:
+    service = step.memory.service(step.turn)
+    return [service] if service else []
+
+
+def _price(turn: Turn, service: ServiceFacts) -> str:
+    if service.price_cents is None:
+        return f"{service.name}: the team will quote you."
+    dollars, cents = divmod(service.price_cents, 100)
+    return f"{service.name} is ${dollars}.{cents:02d}." if cents else f"{service.name} is ${dollars}."
+
+
+def hours(turn: Turn) -> str:
+    """Neighbouring days with the same hours share a line."""
+    if not turn.hours:
+        return "I'll have the team get back to you about our hours."
+    groups: list[list[DayHours]] = []
+    for day in turn.hours:
+        last = groups[-1][-1] if groups else None
+        same = last and last.weekday + 1 == day.weekday and (last.opens, last.closes) == (day.opens, day.closes)
+        groups[-1].append(day) if same else groups.append([day])
+    return "\n".join(f"{_days(group)}: {group[0].opens} to {group[0].closes}" for group in groups)
+
+
+def _days(group: list[DayHours]) -> str:
+    first, last = DAYS[group[0].weekday - 1], DAYS[group[-1].weekday - 1]
+    return first if first == last else f"{first} to {last}"
+
+
+def location(turn: Turn) -> str:
+    """We come to the customer, or the team says where."""
+    if all(s.at_customer for s in turn.services):
+        return "We come to you."
+    return f"I'll have the team send you the address. {say.call_line(turn)}".strip()
+
+
+def bookings(turn: Turn) -> str:
+    """Their open bookings, as the rows have them."""
+    if not turn.bookings:
+        return "I can't see a booking under this number."
+    states = {"pending": "waiting for the team to confirm", "confirmed": "confirmed"}
+    lines = [f"{b.service}: {b.words.long} at {b.words.time}, {states[b.status]}." for b in turn.bookings]
+    return "\n".join(lines)

@@ -1,0 +1,94 @@
+"""The receptionist's tools, bound to one turn. Engines act through these only, and pick times only by issued references.
+
+Business, customer and conversation come from the turn, never from an engine. Everything a tool returned is kept in
+`seen`, so the truth gate can hold a reply against it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from edge_bridge.db import Database
+from edge_bridge.db import conversations as db
+from edge_bridge.db.words import BookingWords, Offer
+
+
+@dataclass
+class Seen:
+    """Rows the engine may speak of: offers still open, bookings, and what the tools of this turn did, in order."""
+
+    offers: list[Offer]
+    bookings: list[BookingWords]
+    outcomes: list[str] = field(default_factory=list)
+    must_say: bool = False  # something happened that the customer has to hear about
+
+
+@dataclass
+class Tools:
+    """One turn's tools. Each call is one SQL function, idempotent within the conversation."""
+
+    database: Database
+    turn: db.Turn
+    now: datetime | None = None
+    seen: Seen = field(init=False)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.seen = Seen(list(self.turn.offers), list(self.turn.bookings))
+
+    def find_slots(
+        self,
+        service_id: str,
+        wish: dict[str, Any] | None = None,
+        staff: str | None = None,
+        suburb: str = "",
+        postcode: str = "",
+    ) -> db.SlotsFound:
+        """Up to three free times for a service, as near to the wish as there are; they replace the earlier offers.
+
+        The wish is in the business's local words: day_from and day_to (ISO dates), weekday (1 Monday to 7), minute_from
+        and minute_to (minutes of the day, the second excluded).
+        """
+        call = db.find_slots(self.turn, service_id, wish or {}, staff, suburb, postcode, self.now)
+        found = self.database.run(call)
+        self.seen.offers = found.offers
+        self._note("find_slots", {"service": service_id, "wish": wish, "staff": staff}, found.match)
+        return found
+
+    def hold_booking(self, offer_ref: str, details: dict[str, Any]) -> db.Outcome:
+        """Pencils in an offered time: 'pencilled', or why nothing was booked.
+
+        Details: name, email, phone, address, suburb, postcode, notes.
+        """
+        return self._act(
+            "hold_booking", {"offer": offer_ref}, db.hold_booking(self.turn, offer_ref, details, self.now), "pencilled"
+        )
+
+    def add_note(self, note: str) -> db.Outcome:
+        """Adds to the booking just made what the customer said after it: 'noted' or 'no_booking'."""
+        return self._act("add_note", {"note": note}, db.add_booking_note(self.turn, note, self.now), "noted")
+
+    def hand_off(self, context: str, details: dict[str, Any]) -> db.Outcome:
+        """A person takes over: the owner gets the urgent text with this context."""
+        return self._act(
+            "hand_off", {"context": context}, db.hand_off(self.turn, context, details, self.now), "handed_off"
+        )
+
+    def create_lead(self, kind: str, summary: str, details: dict[str, Any]) -> db.Outcome:
+        """Notes that the team should call: kind 'full' (no free time) or 'message'."""
+        call = db.create_lead(self.turn, kind, summary, details, self.now)
+        return self._act("create_lead", {"kind": kind, "summary": summary}, call, "noted")
+
+    def _act(self, name: str, arguments: dict[str, Any], call: Any, success: str) -> db.Outcome:
+        done: db.Outcome = self.database.run(call)
+        if done.outcome == success:
+            self.seen.must_say = True
+        if done.booking:
+            others = [b for b in self.seen.bookings if b.id != done.booking.id]
+            self.seen.bookings = [*others, done.booking]
+        self._note(name, arguments, done.outcome)
+        return done
+
+    def _note(self, name: str, arguments: dict[str, Any], outcome: str) -> None:
+        self.seen.outcomes.append(f"{name}:{outcome}")
+        self.calls.append({"tool": name, "arguments": arguments, "outcome": outcome})

@@ -1,0 +1,1 @@
+"""Every text we send: one template file per kind, rendered from rows."""

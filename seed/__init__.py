@@ -1,0 +1,1 @@
+"""From a business's file to a live tenant."""

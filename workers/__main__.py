@@ -1,0 +1,82 @@
+"""Runs the workers, or one duty once.
+
+python -m workers                                   all duties, until told to stop
+python -m workers expire --once --now 2026-11-05T18:00:00+10:00   one duty, as if it were then
+"""
+
+import argparse
+import signal
+from collections.abc import Sequence
+from datetime import datetime
+
+from edge_bridge import log
+from edge_bridge.db import Database
+from edge_bridge.receptionist.answer import Receptionist
+from edge_bridge.settings import WorkerSettings, read_settings
+from edge_bridge.twilio.client import TextSender
+from workers import expire, nag, wake
+from workers.answer import Answer
+from workers.duty import Duty
+from workers.loop import Loop
+from workers.send import Send
+from workers.settle import Settle
+
+
+def duties(settings: WorkerSettings) -> list[Duty]:
+    """Every duty, ready to run."""
+    sender = TextSender(settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_url)
+    return [
+        Duty("answer", Answer(Receptionist.from_settings(settings)).run_once, settings.answer_workers),
+        Duty("send", Send(sender, settings.edge_url, settings.dashboard_url).run_once),
+        Duty("settle", Settle(sender, settings.dashboard_url).run_once),
+        Duty("nag", nag.run_once),
+        Duty("expire", expire.run_once),
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Reads the command line; without one, runs everything until SIGINT or SIGTERM."""
+    parser = argparse.ArgumentParser(prog="python -m workers", description="Runs the workers, or one duty once.")
+    parser.add_argument("duty", nargs="?", choices=["answer", "send", "settle", "nag", "expire"])
+    parser.add_argument("--once", action="store_true", help="take steps until nothing is due, then end")
+    parser.add_argument("--now", type=_instant, help="an ISO time with its offset; the default is the database's clock")
+    wanted = parser.parse_args(arguments)
+    if bool(wanted.duty) != wanted.once:
+        parser.error("name one duty together with --once, or neither")
+    settings = read_settings(WorkerSettings)
+    log.set_up("worker")
+    with Database(settings.supabase_url, settings.supabase_secret_key) as db:
+        if wanted.once:
+            _once(db, next(d for d in duties(settings) if d.name == wanted.duty), wanted.now)
+        else:
+            _forever(db, settings)
+
+
+def _instant(words: str) -> datetime:
+    instant = datetime.fromisoformat(words)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("say the offset too, as in 2026-11-05T18:00:00+10:00")
+    return instant
+
+
+def _once(db: Database, duty: Duty, now: datetime | None) -> None:
+    steps = 0
+    while duty.run_once(db, now):
+        steps += 1
+    print(f"{duty.name}: {steps} step{'' if steps == 1 else 's'} done")
+
+
+def _forever(db: Database, settings: WorkerSettings) -> None:
+    loop = Loop(db, duties(settings))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.stop())
+    wakes = {
+        ("messages", "author=eq.customer"): lambda: loop.wake("answer"),
+        ("outbox", None): lambda: loop.wake("send"),
+    }
+    wake.listen(settings.supabase_url, settings.supabase_secret_key, wakes)
+    loop.run()
+
+
+if __name__ == "__main__":
+    main()

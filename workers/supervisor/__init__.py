@@ -1,0 +1,1 @@
+"""Starts everything on one machine, and stops it all together: `python -m workers.supervisor`."""
