@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-BODY_LIMIT = 64 * 1024  # bytes; Twilio's own requests stay below 25 KB
+BODY_LIMIT = 256 * 1024  # bytes: 10,000 characters of emoji, form-encoded, fit
 FIELD_LIMIT = 200
 FORM = "application/x-www-form-urlencoded"
 
@@ -38,7 +38,7 @@ class SignedByTwilio:
     """ASGI middleware that lets a request through only if Twilio signed it; put it around a whole Mount.
 
     `public_url` is the address Twilio knows this server by (scheme, host, perhaps a path in front of ours). A request
-    that is not signed, or signed twice or wrongly, gets an empty 403; a body over 64 KiB an empty 413. Behind it,
+    that is not signed, or signed twice or wrongly, gets an empty 403; a body over 256 KiB an empty 413. Behind it,
     `request.state.form` is the parsed form (repeated keys and empty values kept); `await request.form()` works too.
     """
 

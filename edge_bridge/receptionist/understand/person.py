@@ -1,0 +1,135 @@
+"""Who is writing: name, phone and e-mail in a text."""
+
+import re
+from re import Match
+
+import phonenumbers
+
+from .masking import HOUSE_NUMBER, STREET
+from .name_words import NOT_NAMES, capitals
+from .wording import tidy
+
+_PART = r"(?:[^\W\d_](?:['-]?[^\W\d_])*\.?)"
+_NAME = rf"(?P<name>{_PART}(?:\s+{_PART}){{0,3}})"
+_STARTS = r"(?:hi|hey|hello|g'?day|yes|yep|yeah|sure|ok|oh|and|so|sorry|morning|good (?:morning|afternoon|evening|arvo))?[\s,!.]*"
+_INTRODUCED = (
+    re.compile(rf"\b(?:my|the|me|full|his|her)?\s?name(?:'?s| is|:| -|\s?=)?:?\s+(?:is\s+)?{_NAME}", re.IGNORECASE),
+    re.compile(rf"\b(?:i'?m|i am|im called|call me|they call me)\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"^{_STARTS}(?:it'?s|it is|this is|its)\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"(?<=[.!,?] )(?:it'?s|this is|its)\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"^{_STARTS}{_NAME}\s+(?:here|speaking)\b", re.IGNORECASE),
+    re.compile(rf"\b(?:book(?:ing)?|put)(?: it| me| that)?(?: in| down)?(?: under| for)(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"\bunder(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
+)  # fmt: skip
+_BARE = re.compile(rf"^{_STARTS}(?:it'?s|its|i'?m|name:?|that'?s|this is)?\s*{_NAME}", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_ADDRESS = re.compile(rf"\b{HOUSE_NUMBER},?\s+{STREET}", re.IGNORECASE)
+_AFTER_BARE = re.compile(r"\s*(?:$|[,.;:!\n|(\d+&/-]|(?:and|here|speaking|thanks|thank|cheers|thx|ta|pls|please|mate|my|ph|phone|mobile|mob|number|at|from)\b)", re.IGNORECASE)  # fmt: skip
+_LINKS = {"van", "der", "de", "den", "von", "da", "di", "la", "le", "bin", "ter", "del", "dos", "st", "al", "el", "du"}
+
+
+def find_name(text: str, asked: bool) -> str | None:
+    """The name someone gives, with its capitals; None where none is given.
+
+    Unless `asked`, only an introduction counts ("I'm John", "Priya here"); when `asked`, a bare name does too. Greetings,
+    days, answers, places we know and everyday words are never names.
+    """
+    typed = tidy(text)
+    found = name_span(typed) or (_bare_span(typed) if asked else None)
+    return capitals(typed[found[0] : found[1]]) if found else None
+
+
+def name_span(typed: str) -> tuple[int, int] | None:
+    """Where in a tidied text someone introduces himself by name."""
+    for pattern in _INTRODUCED:
+        for match in pattern.finditer(typed):
+            if span := _name_in(match, strict=True):
+                return span
+    return None
+
+
+def _bare_span(typed: str) -> tuple[int, int] | None:
+    match = _BARE.match(typed)
+    span = _name_in(match, strict=False) if match else None
+    return span if span and _AFTER_BARE.match(typed, span[1]) else None
+
+
+def _name_in(match: Match[str], strict: bool) -> tuple[int, int] | None:
+    """The words from the start of the match that can be a name; `strict` for words in the flow of a sentence."""
+    start = end = match.start("name")
+    count = 0
+    for word in re.finditer(r"\S+", match["name"]):
+        plain = word[0].lower().strip(".")
+        if plain in NOT_NAMES or (strict and count and not _goes_on(word[0], match["name"])):
+            break
+        end, count = match.start("name") + word.end(), count + 1
+    named = match.string[start:end]
+    if not count or named.lower() in _LINKS or (len(named) == 1):
+        return None
+    return _unless_sentence(match, start, end, strict)
+
+
+def _goes_on(word: str, name: str) -> bool:
+    """A second name; where the first is typed with a capital, the second must be too, or look like one."""
+    return word[0].isupper() or not name[0].isupper() or word.lower().startswith(("mc", "o'")) or word.lower() in _LINKS
+
+
+def _unless_sentence(match: Match[str], start: int, end: int, strict: bool) -> tuple[int, int] | None:
+    """No name where the words run on as a sentence: "I'm hoping to", "this is getting silly"."""
+    first = match.string[start:end].split()[0].lower()
+    after = match.string[end:].lstrip().split(" ")[0].lower().strip(",.!?")
+    typed_capital = match.string[start].isupper()
+    if (
+        not typed_capital
+        and re.search(r"(?:ing|ed|ly)$", first)
+        and first
+        not in (
+            "fred",
+            "ned",
+            "ted",
+            "jed",
+            "kelly",
+            "sally",
+            "molly",
+            "holly",
+            "billy",
+            "emily",
+            "lily",
+            "polly",
+            "ally",
+            "elly",
+            "shelly",
+            "beverly",
+            "carly",
+        )
+    ):
+        return None
+    if (
+        strict
+        and not typed_capital
+        and after in ("to", "about", "that", "with", "of", "in", "on", "for", "a", "the", "as", "than")
+    ):
+        return None
+    return start, end
+
+
+def find_phone(text: str) -> str | None:
+    """The first Australian or international phone number in a text, as E.164."""
+    for match in phonenumbers.PhoneNumberMatcher(_joined_digits(text), "AU"):
+        return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def _joined_digits(text: str) -> str:
+    """Text with the odd groupings of mobile numbers ("04 12 34 56 78", "0412.345.678") run together."""
+    return re.sub(
+        r"(?<!\d)(?:\+?61|0)[ .()-]*(?:\d[ .()-]{0,2}){8}\d(?!\d)",
+        lambda m: " " + re.sub(r"[ .()-]", "", m[0]) + " ",
+        tidy(text),
+    )
+
+
+def find_email(text: str) -> str | None:
+    """The first e-mail address in a text, in lower case."""
+    match = _EMAIL.search(tidy(text))
+    return match[0].lower().strip(".") if match else None

@@ -1,0 +1,22 @@
+"""A customer's text in the one plain form that every rule reads."""
+
+import re
+
+LONGEST = 1000
+"""Characters read of one text. Nobody says what they want after that, and it bounds the work."""
+
+_SAME = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+    | {"\u00a0": " ", "\ufe0f": "", "\u20e3": " ", "\u200d": ""}
+)
+_SPACES = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """The text as typed, with plain quotes, dashes and single spaces, cut to LONGEST characters."""
+    return _SPACES.sub(" ", text[:LONGEST].translate(_SAME)).strip()
+
+
+def plain(text: str) -> str:
+    """As `tidy`, in lower case."""
+    return tidy(text).lower()
