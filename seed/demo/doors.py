@@ -41,9 +41,9 @@ class Phones:
         if answer["webhook_status"] != 200:
             raise DemoFailed(f"The text was not accepted: {answer}")
 
-    def wait(self, wanted: Callable[[Text], bool], what: str) -> Text:
-        """The next text that is wanted, taken out of those that came. Raises DemoFailed after half a minute."""
-        deadline = time.monotonic() + PATIENCE
+    def wait(self, wanted: Callable[[Text], bool], what: str, patience: float = PATIENCE) -> Text:
+        """The next text that is wanted, taken out of those that came. Raises DemoFailed when patience (seconds) ends."""
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             for text in self._arrived():
                 if wanted(text):

@@ -1055,7 +1055,7 @@ $$;
 
 -- schemas/30_slots/06_make_offers.sql
 -- Chooses up to three good starts for a wish and issues them to a conversation as its newest set: the soonest first, then other
--- days before other parts of the day before mere neighbours. Returns {match, offers}: match says how near to the wish they are,
+-- days before other parts of the day before mere neighbours; a third that is only a neighbour is left out. Returns {match, offers}: match says how near to the wish they are,
 -- 'wished', 'same_days', 'later' or 'none'. Offers lapse at their start, or after two days.
 create function private.make_offers(
   p_business public.businesses, p_conversation uuid, p_customer uuid, p_service public.services, p_staff uuid, p_place uuid,
@@ -1095,7 +1095,8 @@ begin
           exists (select from unnest(minutes) m where m / 240 = c.minute / 240),
           c.starts_at
         limit 1;
-      exit when not found;
+      exit when not found or cardinality(picked) >= 2
+        and exists (select from unnest(picked) p where abs(extract(epoch from p - chosen.starts_at)) < 3600);
       picked := picked || chosen.starts_at; days := days || chosen.day;
       minutes := minutes || chosen.minute; staff_ids := staff_ids || chosen.staff_id;
     end loop;

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import mimetypes
 
+from edge_bridge.texts.segments import size
 from edge_bridge.twilio.simulator.keywords import REPLIES, OptOutType, opt_out_type
 from edge_bridge.twilio.simulator.numbers import country
 from edge_bridge.twilio.simulator.phones import Phones
-from edge_bridge.twilio.simulator.segments import count_segments
 from edge_bridge.twilio.simulator.texts import Text, new_sid
 from edge_bridge.twilio.simulator.twiml import BadTwiml, Reply, read_twiml
 from edge_bridge.twilio.simulator.wire import Answer, Wire
@@ -54,7 +54,7 @@ class Inbound:
             updated_at=now,
             sent_at=now,
             media=tuple(media),
-            num_segments=count_segments(body),
+            num_segments=size(body).segments,
         )
         return self._phones.add(text)
 
@@ -92,7 +92,7 @@ class Inbound:
                 updated_at=now,
                 sent_at=now,
                 media=reply.media,
-                num_segments=count_segments(reply.body),
+                num_segments=size(reply.body).segments,
             )
         )
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 
+from edge_bridge.texts.segments import size, utf16_units
 from edge_bridge.twilio.simulator.api_errors import Refused
 from edge_bridge.twilio.simulator.numbers import is_e164, is_landline, is_sender_name
 from edge_bridge.twilio.simulator.phones import Phones
-from edge_bridge.twilio.simulator.segments import count_segments, utf16_units
 from edge_bridge.twilio.simulator.texts import Text, new_sid
 
 BODY_LIMIT = 1600
@@ -44,7 +44,7 @@ def read_message(form: FormData, phones: Phones) -> Text:
         created_at=now,
         updated_at=now,
         media=media,
-        num_segments=count_segments(body),
+        num_segments=size(body).segments,
         messaging_service_sid=service,
         status_callback=callback,
     )

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from edge_bridge.texts.segments import utf16_units
 from edge_bridge.twilio.simulator.numbers import read_number
-from edge_bridge.twilio.simulator.segments import utf16_units
 
 BODY_LIMIT = 20_000  # far more than networks carry (1,600), so that too long texts can be tried
 MEDIA_LIMIT = 10

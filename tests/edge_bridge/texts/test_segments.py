@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_bridge.twilio.simulator.segments import count_segments
+from edge_bridge.texts.segments import size
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from edge_bridge.twilio.simulator.segments import count_segments
     ],
 )
 def test_a_text_takes_as_many_segments_as_its_alphabet_needs(body: str, segments: int) -> None:
-    assert count_segments(body) == segments
+    assert size(body).segments == segments

@@ -1,0 +1,56 @@
+/** The API library's database connection, with what it lacks on PostgreSQL added (README.md lists each gap). */
+import { createPostgresConnection } from "@supabase/lite/postgres";
+import { sql } from "kysely";
+import { answerable } from "./errors.mjs";
+import { SEARCH_PATH } from "./roles.mjs";
+import { driverTypes } from "./values.mjs";
+
+const POOL = 12;
+
+/** Transaction-local settings, all in one statement: one round trip instead of one each. */
+async function setLocally(executor, settings) {
+  const calls = Object.entries(settings).map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
+  await sql`select ${sql.join(calls)}`.execute(executor);
+}
+
+/** Takes on the caller's role and shows the database their claims. */
+function actAs(executor, { auth }) {
+  const role = auth?.role ?? "anon";
+  return setLocally(executor, {
+    role,
+    "request.jwt.claim.sub": String(auth?.uid ?? ""),
+    "request.jwt.claim.role": role,
+    "request.jwt.claims": JSON.stringify(auth?.jwt ?? { role }),
+  });
+}
+
+function showRequest(executor, { method, path, requestHeaders }) {
+  return setLocally(executor, {
+    "response.status": "",
+    "response.headers": "",
+    "request.method": method,
+    "request.path": path,
+    "request.headers": JSON.stringify(requestHeaders ?? {}),
+  });
+}
+
+/** @param {string} databaseUrl  @returns the connection an `App` of the library wants */
+export function openConnection(databaseUrl) {
+  const connection = createPostgresConnection({
+    url: databaseUrl,
+    postgresOptions: {
+      max: POOL,
+      onnotice: () => {},
+      types: driverTypes,
+      connection: { search_path: SEARCH_PATH, application_name: "supabase api" },
+    },
+  });
+  const normalize = connection.normalizeDbError.bind(connection);
+  return Object.assign(connection, {
+    normalizeDbError: (error) => answerable(normalize(error)),
+    // The library would grant everything to everybody in each schema that has row-level security.
+    ensureRlsContext: async () => true,
+    applyJwtSessionContext: actAs,
+    applyRpcRequestGucs: showRequest,
+  });
+}

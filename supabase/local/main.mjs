@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/**
+ * The embedded Supabase: a real PostgreSQL and the Supabase API on one port, without Docker.
+ *
+ *   main.mjs            serve everything          STACK_PORT POSTGRES_PORT DATA_DIR SUPABASE_JWT_SECRET
+ *                                                 SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY SITE_URL
+ *                                                 [MIGRATIONS] [DATABASE_URL instead of POSTGRES_PORT]
+ *   main.mjs postgres   PostgreSQL alone          DATA_DIR POSTGRES_PORT
+ *   main.mjs prepare    make a database ready     DATABASE_URL [MIGRATIONS]
+ *   main.mjs data-dir   print the data folder to use
+ *
+ * Ends with 2 when settings are wrong, with 3 when a port or the data folder is taken.
+ */
+import { Refusal } from "./refusal.mjs";
+
+const COMMANDS = {
+  "data-dir": async () => console.log((await import("./data-dir.mjs")).defaultDataDir()),
+  prepare: async () => (await import("./prepare.mjs")).prepareFromEnvironment(process.env),
+  postgres: async (stops) => (await import("./serve.mjs")).servePostgres(process.env, stops),
+  serve: async (stops) => (await import("./serve.mjs")).serve(process.env, stops),
+};
+
+/** What has been started, to be stopped in reverse order, once. */
+class Stops {
+  #running = [];
+  #stopped = null;
+
+  /** Registers a running part. When we are already stopping, it is stopped at once. */
+  async push(stop) {
+    if (this.#stopped) await stop();
+    else this.#running.push(stop);
+  }
+
+  all() {
+    this.#stopped ??= this.#each();
+    return this.#stopped;
+  }
+
+  async #each() {
+    for (const stop of this.#running.reverse()) {
+      await stop().catch((error) => console.error(`while stopping: ${error.message}`));
+    }
+  }
+}
+
+const stops = new Stops();
+
+async function leave(exitCode) {
+  await stops.all();
+  process.exit(exitCode);
+}
+
+function fail(error) {
+  process.stderr.write(`${error instanceof Refusal ? error.message : error.stack}\n`);
+  return leave(error.exitCode ?? 1);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => leave(0));
+process.on("uncaughtException", fail);
+process.on("unhandledRejection", fail);
+
+const command = COMMANDS[process.argv[2] ?? "serve"];
+if (!command) fail(new Refusal(`unknown command: use one of ${Object.keys(COMMANDS).join(", ")}`, 2));
+else command(stops).catch(fail);

@@ -1,0 +1,54 @@
+"""The cast in a database, and a desk over it.
+
+Most rules are about one transaction, so those tests share one database and undo what they did. The others, about
+several connections, have a database of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.stack import PostgresServer
+from tests.supabase.rules.desk import Desk, connect
+from tests.support.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def shared(postgres: PostgresServer, template: str) -> Iterator[tuple[str, Cast]]:
+    """A database with the cast in it, to be left as it was found."""
+    url = postgres.create(template)
+    with connect(url) as connection:
+        cast = make_cast(connection)
+    yield url, cast
+    postgres.drop(url)
+
+
+@pytest.fixture
+def desk(shared: tuple[str, Cast]) -> Iterator[Desk]:
+    """A desk in one transaction that is undone afterwards, after checking that it could have been kept."""
+    url, cast = shared
+    connection = connect(url)
+    yield Desk(connection, cast)
+    if connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+        connection.execute("set constraints all immediate")
+    connection.rollback()
+    connection.close()
+
+
+@pytest.fixture
+def own(database: str) -> Iterator[Desk]:
+    """A desk that keeps what it does at once, in a database of its own."""
+    with connect(database, autocommit=True) as connection:
+        yield Desk(connection, make_cast(connection))
+
+
+@pytest.fixture
+def another(database: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    """A second connection to the same database as `own`, not committing by itself."""
+    with connect(database) as connection:
+        yield connection
+        connection.rollback()
