@@ -11,10 +11,10 @@ const refusal = (status, body) => Response.json(body, { status });
 
 /** PostgREST's own answer to a token it does not accept, or null when it may pass. */
 async function refuseForgedToken(request, tokens) {
-  const bearer = /^Bearer\s+(.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (bearer === undefined) return null;
+  const bearer = /^Bearer(?:\s+(.*))?$/i.exec(request.headers.get("authorization") ?? "");
+  if (!bearer) return null;
   try {
-    await tokens.claimsOf(bearer.trim());
+    await tokens.claimsOf((bearer[1] ?? "").trim());
     return null;
   } catch (error) {
     if (!(error instanceof BadToken)) throw error;

@@ -19,7 +19,7 @@ class Address:
     state: str | None = None
 
 
-_UNIT = r"(?:(?:unit|apt\.?|apartment|flat|shop|suite|villa|townhouse|u)\s?\d{1,4}[a-z]?(?:\s*[,/-]\s*|\s+))?"
+_UNIT = r"(?:(?:unit|apt\.?|apartment|flat|shop|suite|villa|townhouse|level|u)\s?\d{1,4}[a-z]?(?:\s*[,/-]\s*|\s+))?"
 _LINE = re.compile(rf"(?<![\w$./:-])(?P<line>{_UNIT}{HOUSE_NUMBER},?\s+(?:{STREET})(?:\s(?:north|south|east|west|[nsew])\b(?=\s*(?:[,.\n]|$|[a-z]+\s*$)))?)", re.IGNORECASE)  # fmt: skip
 _NO_TYPE = re.compile(
     rf"(?<![\w$./:-])(?P<line>{_UNIT}{HOUSE_NUMBER},?\s+(?!(?:am|pm|on|at|in|and|or|to|is|for|dogs?|cats?|kids?|people|hours?|hrs?|mins?|minutes|days?"
@@ -56,21 +56,23 @@ def find_address(text: str, asked: bool) -> Address | None:
     Whatever follows the address is left out; so are times and dates.
     """
     typed = tidy(text)
-    match = _LINE.search(typed) or (_NO_TYPE.search(_LEAD.sub("", typed)) if asked else None)
+    match = _LINE.search(typed) or (_NO_TYPE.match(_LEAD.sub("", typed)) if asked else None)
     if not match:
         return None
     place = _PLACE.match(match.string, match.end())
     line = _tidied(match["line"])
-    if not place or _sentence_break(match.string[match.end() :]):
+    if not place or _sentence_break(match.string[match.end() :], place):
         return Address(line)
     suburb = place["suburb"] and _tidied(place["suburb"])
     state = place["state"] or place["late"]
     return Address(line, suburb, place["postcode"], state and _STATES.get(state.lower(), state.upper()))
 
 
-def _sentence_break(rest: str) -> bool:
-    """A full stop ends the address, unless a state or postcode follows at once."""
-    return bool(re.match(rf"\s*\.\s+(?!(?:{_STATE}\b|\d{{4}}\b))", rest, re.IGNORECASE))
+def _sentence_break(rest: str, place: re.Match[str]) -> bool:
+    """A full stop ends the address, unless it is that of "St." with nothing but a suburb, state or postcode behind."""
+    if not re.match(r"\s*\.\s", rest):
+        return False
+    return not (place.end() > place.start() + 2 and re.match(r"\s*(?:$|[,.])", place.string[place.end() :]))
 
 
 def _tidied(words: str) -> str:

@@ -12,7 +12,7 @@ from .time_words import FOLLOWER, HOUR_WORD, NUMBERS
 AROUND = 30
 """Minutes either side of "around 10"."""
 
-_AP = r"(?:[ap]m\b|[ap]\.m\.?|o'?clock\b|hrs\b)"
+_AP = r"(?:[ap]m\b|[ap]\.m\.?|o[' ]?clock\b|hrs\b)"
 _TIME = rf"(\d{{1,2}}|{HOUR_WORD})(?!\d)(?:[:.h](\d\d)(?!\d))?\s?({_AP})?"
 _RANGE = re.compile(
     rf"(?<![\d:./$-])(?:\b(between|from|btwn|btw|anywhere from)\s+)?(?<![\w.]){_TIME}\s*(?:-|to|till?|until|and|&)\s*{_TIME}(ish)?"

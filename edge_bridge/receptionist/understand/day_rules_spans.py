@@ -4,9 +4,9 @@ import re
 from datetime import date, timedelta
 from re import Match
 
-from .calendar_days import monday_of, month_end, month_start, on_or_after
+from .calendar_days import date_or_none, monday_of, month_end, month_start, on_or_after
 from .day_found import Found, Kind, Rule, one_day, span
-from .moments import LocalNow
+from .moments import Doubt, LocalNow
 from .time_words import COUNT, LONG_MONTH, MONTH, ORDINALS, WEEKDAY, count_of, month_number, weekday_number
 
 _PART = (
@@ -79,11 +79,21 @@ def _month(match: Match[str], now: LocalNow) -> Found | None:
     return _from_today(start, month_end(start), now.date)
 
 
+def _next_year(match: Match[str], now: LocalNow) -> Found | None:
+    return span(date(now.date.year + 1, 1, 1), date(now.date.year + 1, 12, 31))
+
+
 def _part_of_month(match: Match[str], now: LocalNow) -> Found | None:
     start = _month_named(match[2], now.date)
     first, last = _MONTH_PARTS[_which_part(match[1]).replace("end", "late")]
     return _from_today(start.replace(day=first), min(start.replace(day=28), month_end(start)).replace(
         day=min(last, month_end(start).day)), now.date)  # fmt: skip
+
+
+def _nth_of_month(match: Match[str], now: LocalNow) -> Found | None:
+    start = month_start(now.date, 1 if match[2] == "next" else 0)
+    found = date_or_none(start.year, start.month, int(match[1])) if match[1] else month_end(start)
+    return one_day(found, Kind.DATE, Doubt.ALREADY_PAST if found < now.date else None) if found else None
 
 
 def _nth_in_month(match: Match[str], now: LocalNow) -> Found | None:
@@ -114,6 +124,7 @@ def _rule(pattern: str) -> re.Pattern[str]:
 
 
 RULES: tuple[Rule, ...] = (
+    (_rule(r"\b(?:the )?(?:(\d{1,2})(?:st|nd|rd|th)|last day) (?:day )?of (next|this|the) month\b"), _nth_of_month),
     (_rule(rf"\b(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) ({WEEKDAY}|week) (?:in|of) {_A_MONTH}\b"), _nth_in_month),
     (_rule(rf"\b(?:the )?{_PART}\s?(?:in )?{_A_MONTH}\b"), _part_of_month),
     (_rule(rf"\b(?:the )?{_PART} ?((?:of )?(?:the )?(?:week after next|next week|this week|following week|the week|week))\b"),
@@ -122,14 +133,14 @@ RULES: tuple[Rule, ...] = (
     (_rule(rf"\b(?:with)?in (?:the )?(?:next|coming) ({COUNT} )?(day|week|fortnight|month)s?(?: or (?:so|two))?\b".replace(f"({COUNT} )", f"(?:({COUNT}) )")),
      _within),
     (_rule(rf"\b(?:over |during )?the (?:next|coming) ({COUNT}) (day|week|fortnight|month)s?\b"), _within),
-    (_rule(rf"\bnext (couple of|couple|few|{COUNT}) (day|week|fortnight|month)s\b".replace("few", "a few|few")), _within),
+    (_rule(rf"\bnext ({COUNT}) (day|week|fortnight|month)s\b"), _within),
     (_rule(rf"\bwithin ({COUNT}) (day|week|fortnight|month)s?\b"), _within),
     (_rule(r"\bin (?:a|one) week or (?:two|so)\b|\bin a couple of weeks\b"), _week_or_two),
     (_rule(r"\b(?:this |next |the |following |coming )*week ?ends?\b(?: after next| after)?"), _weekend),
     (_rule(r"\b(?:the )?week after next\b|\bnext week\b|\b(?:the )?following week\b|\b(?:this|the|this coming) week\b(?! (?:after|of|on|from))"),
      _week),
     (_rule(r"\b(next month|this month)\b"), _month),
+    (_rule(r"\bnext year\b"), _next_year),
     (_rule(rf"\b(?:in|during|for|sometime in|some time in) ({LONG_MONTH}|jan|feb|aug|sept?|oct|nov|dec)\b"), _month),
     (_rule(rf"^({LONG_MONTH})$"), _month),
 )  # fmt: skip
-__all__ = ["RULES", "Kind"]

@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
            r"|\b(?:a |one |1 )?(?:week|fortnight) (?:from (?:today|now|tomorrow)|today|tomorrow)\b"), _day_week),
     (_rule(rf"\b({WEEKDAY}) (?:week|fortnight)\b(?! (?:of|after|from))"
            rf"|\b(?:a )?(?:week|fortnight) (?:on|from|this|after) (?:this |the |coming )*({WEEKDAY})\b"), _weekday_week),
-    (_rule(rf"\b(?:in )?({COUNT}) (day|week|fortnight|month)s?'? (?:time\b|from (?:now|today)\b|away\b)"), _in_some),
+    (_rule(rf"\b(?:in )?({COUNT}) (day|week|fortnight|month)s?'? (?:time\b|from (?:now|today)\b|away\b|later\b|today\b)"), _in_some),
     (_rule(rf"\bin (?:about |like |around )?({COUNT}) (day|week|fortnight|month)s?\b(?! old)"), _in_some),
     (_rule(rf"\b({WEEKDAY}) after next\b"), _weekday_after_next),
     (_rule(rf"\b(?:next|the following|following) ({WEEKDAY})\b|\b({WEEKDAY}) next\b(?! (?:week|month|time|available))"), _next_weekday),

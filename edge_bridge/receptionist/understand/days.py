@@ -1,6 +1,7 @@
 """All mentions of days in a text, combined into what was meant: "Thursday the 5th", "Mon-Wed next week", "by Friday"."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,15 +19,18 @@ _TOUCHING = re.compile(r"[\s,(]*(?:the|on|in|of|for|at|being|which is|that's)?[\
 _RANGE = re.compile(r"\s*(?:-|to|till?|until|through|thru)\s*$")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$")
 _NOT_BEFORE = re.compile(
-    r"(?:\bnot|n'?t|\bno good|\bbusy|\baway|\bworking|\bunavailable|\binstead of|\brather than|\bexcept|\bexcluding"
+    r"(?:\bnot|\w+n't|\b(?:ca|do|does|wo|is|are|did)nt|\bno good|\bbusy|\baway|\bworking|\bunavailable|\binstead of|\brather than|\bexcept|\bexcluding"
     r"|\bother than|\bbesides|\bunless|\banything but|\bcannot|\bavoid)(?: (?!but\b|so\b|and\b|or\b|till?\b|until\b)\w+){0,2}?(?: for| on| this| the| until| till)* $"
 )
 _NOT_AFTER = re.compile(
-    r"[^,.;|?]{0,12}?\b(?:(?:does|do|is|was|are|wo|wo)n'?t\b(?! you| we)|does not|do not|will not|is out|no good|no go"
+    r"[^,.;|?]{0,12}?\b(?:(?:does|do|is|was|are|wo|wo)n'?t\b(?! you| we)|does not|do not|will not|is out|no good|no go|is bad"
     r"|not (?:good|great|ideal|possible|available|going|suit|work))"
 )
+_OR = re.compile(r"\s*(?:or|and|&|,|/|, ?or)\s*")
+Join = Callable[[str, Found, Found, LocalNow], Found | None]
+_NEITHER = re.compile(r"\s*(?:or|nor|and|&)\s*(?:on |the )?")
 _LIMIT = re.compile(
-    r"\b(not before|no earlier than|not until|from|starting|any ?time from|after|past|before|by|prior to|until|till?|up to"
+    r"\b(week (?:of|commencing|beginning|starting)|day after|not before|no earlier than|not until|from|starting|any ?time from|after|past|before|by|prior to|until|till?|up to"
     r"|no later than)\s+(?:on |the |about |this )?$"
 )
 
@@ -35,9 +39,9 @@ def read_days(text: str, now: LocalNow) -> tuple[list[Found], str]:
     """What days a masked text names, in order, and the text with DAY_MARK in their place."""
     found = _mentions(text, now)
     marked = _marked(text, found)
-    kept = [one for one in found if not _refused(text, one)]
+    kept = _not_refused(text, found)
     kept = _preferred(_in_named_week(kept, now))
-    kept = _joined(text, kept, now)
+    kept = _in_same_week(text, _joined(text, _joined(text, kept, now, _beside), now, _range))
     return [_limited(text, one, now) for one in kept], marked
 
 
@@ -57,6 +61,18 @@ def _marked(text: str, found: list[Found]) -> str:
         if one.kind is not Kind.ANY:
             text = f"{text[: one.start]} {DAY_MARK} {text[one.end :]}"
     return re.sub(r" +", " ", text)
+
+
+def _not_refused(text: str, found: list[Found]) -> list[Found]:
+    """Without the days refused; "can't do Thursday or Friday" refuses both."""
+    kept: list[Found] = []
+    refused: Found | None = None
+    for one in found:
+        together = refused and _NEITHER.fullmatch(text[refused.end : one.start])
+        refused = one if together or _refused(text, one) else None
+        if refused is None:
+            kept.append(one)
+    return kept
 
 
 def _refused(text: str, one: Found) -> bool:
@@ -103,10 +119,11 @@ def _preferred(found: list[Found]) -> list[Found]:
     return real or found[:1]
 
 
-def _joined(text: str, found: list[Found], now: LocalNow) -> list[Found]:
+def _joined(text: str, found: list[Found], now: LocalNow, join: Join) -> list[Found]:
+    """Neighbours that `join` makes one, as one."""
     joined: list[Found] = []
     for one in found:
-        together = _together(text, joined[-1], one, now) if joined else None
+        together = join(text, joined[-1], one, now) if joined else None
         if together:
             joined[-1] = replace(together, start=joined[-1].start, end=one.end)
         else:
@@ -114,17 +131,36 @@ def _joined(text: str, found: list[Found], now: LocalNow) -> list[Found]:
     return joined
 
 
-def _together(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
-    """Two neighbours as one: a range, or a weekday beside its date; None when they are two."""
+def _range(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
+    """ "Monday to Wednesday", "between the 10th and the 12th"."""
     gap = text[left.end : right.start]
     between = _BETWEEN.search(text, 0, left.start) and gap.strip() in ("and", "&")
-    if _RANGE.fullmatch(gap) or between:
-        first = _settled(left, now).first
-        last = _settled(right, LocalNow(first, 0)).last if first else None
-        return span(first, last) if first and last and first < last else None
-    if _TOUCHING.fullmatch(gap) and left.kind in _ONE_DAY and right.kind in _ONE_DAY:
-        return _same_day(left, right, "," in gap)
-    return None
+    if not _RANGE.fullmatch(gap) and not between:
+        return None
+    first = _settled(left, now).first
+    last = _settled(right, LocalNow(first, 0)).last if first else None
+    return span(first, last) if first and last and first < last else None
+
+
+def _beside(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
+    """ "Thursday the 5th"."""
+    gap = text[left.end : right.start]
+    if not _TOUCHING.fullmatch(gap) or left.kind not in _ONE_DAY or right.kind not in _ONE_DAY:
+        return None
+    return _same_day(left, right, "," in gap)
+
+
+def _in_same_week(text: str, found: list[Found]) -> list[Found]:
+    """ "Next Wednesday or Thursday": the second lies in the week of the first."""
+    settled: list[Found] = []
+    for one in found:
+        left = settled[-1] if settled else None
+        listed = left and left.kind is Kind.DAY and one.kind is Kind.WEEKDAY and _OR.fullmatch(text[left.end : one.start])
+        if listed and left and left.first and one.weekday and one.weekday > left.first.isoweekday():
+            day = one_day(on_or_after(left.first, one.weekday))
+            one = replace(day, start=one.start, end=one.end)
+        settled.append(one)
+    return settled
 
 
 def _same_day(left: Found, right: Found, comma: bool) -> Found | None:
@@ -175,6 +211,11 @@ def _bounds(word: str, day: Found, today: date) -> tuple[date | None, date | Non
         return today, day.first - timedelta(days=1)
     if word in ("by", "until", "til", "till", "up to", "no later than"):
         return today, day.last
+    if word.startswith("week"):
+        monday = monday_of(day.first)
+        return max(monday, today), monday + timedelta(days=6)
+    if word == "day after":
+        return (day.first + timedelta(days=1),) * 2
     if word in ("after", "past"):
         return (day.last or day.first) + timedelta(days=1), None
     return day.first, None

@@ -27,13 +27,13 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
         r"|for sure|why not|i (?:do|am|will)$|let'?s do (?:it|that))\b(?! but\b)",
         r"^(?:yes |yeah |yep )?(?:that'?s|thats|all|it'?s|its) (?:all )?(?:right|correct|good|great|fine|perfect|it is)\b",
         r"^(?:that|it|this)(?:'ll| will|'d| would)? (?:works?|suits?|be (?:great|good|perfect|fine))\b",
-        r"\bhappy with that\b|\bthat (?:works|suits)\b|\blooks (?:right|good|correct)\b",
+        r"\bhappy with that\b|^nah,? (?:yeah|yes)\b|\bthat (?:works|suits)\b|\blooks (?:right|good|correct)\b",
     ),
     "no": (
         rf"^{_HELLO}(?:no+|nah+|nope|na|nup|naur|not really|not (?:at (?:all|this stage)|quite|yet|right)|negative|no thank(?:s| you|u)|"
         r"(?:that'?s|thats|it'?s|its) (?:not right|wrong|incorrect|not it|not correct))\b"
         r"(?! (?:worries|problem|probs|dramas|rush|one|idea|later|earlier|more than|good|hurry|stress|need|longer|other|doubt|question))",
-        r"^(?:i )?(?:don'?t|do not) (?:think so|want (?:it|that|to))\b|^i'?d rather not\b|^no$|^wrong\b",
+        r"^(?:i )?(?:don'?t|do not) (?:think so|want (?:it|that|to))\b|^i'?d rather not\b|^no$|^wrong[.!]*$|^(?:yeah|yes|ya),? (?:nah|no)\b(?! worries| problem| probs)|^not (?:today|now|just yet|this time)\b",
     ),
     "done": (
         r"(?<!is )(?<!was )\b(?:that'?s|thats|that is|that'?ll be|that will be|tht's) (?:all|it|everything|the lot|us|about it)\b(?! (?:ok|good|fine|right|correct|i needed to move))(?!\?)",
@@ -62,6 +62,7 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
         rf"\b(?:different|another|other|earlier|later) (?:time|day|date)[^.?!]{{0,20}}\b(?:instead|for my|than booked)\b|\binstead of (?:my|the) (?:\w+ )?{_BOOKING}\b",
         r"\b(?:can'?t|cannot|won'?t be able to|unable to) (?:make|do|come|attend)\b[^?]{0,40}\b(?:another|different|instead|how about|what about|can we|could we"
         r"|can i (?:come|do|get)|could i|is there|any chance|do you have|next week)\b",
+        rf"\bmy (?:booking|appointment|appt) is\b[^?]{{0,40}}\b(?:can|could) (?:it|we|i|you)\b",
         rf"\bmake (?:it|my {_BOOKING}|the {_BOOKING}) (?:a bit |an hour )?(?:later|earlier|another|a different|{WEEKDAY} instead)\b",
     ),
     "ask_price": (
@@ -71,7 +72,7 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
         r"\b(?:any|pensioner|senior|student|concession) discounts?\b|\bcall ?out fee\b|\bwhat would (?:i|it) (?:pay|be looking at)\b|\bgoing rate\b",
     ),
     "ask_hours": (
-        rf"\b(?:what|when|which|how late|how early|til?l? what)\b[^.?!]{{0,25}}\b(?:are|r|do|does|is|you|u|your|ur|ya|time'?s?)\b[^.?!]{{0,15}}\b(?:open|opens|close|closes|closing|opening|trading|shut|knock off)\b",
+        rf"\b(?:what|when|which|how late|how early|til?l? what)\b[^.?!]{{0,25}}\b(?:are|r|do|does|is|you|u|your|ur|ya|time'?s?)\b[^.?!]{{0,15}}\b(?:open|opens|close|closes|closing|opening|trading|shut|knock off|finish|start)\b",
         rf"\b(?:are|r|is|will) (?:{_YOU}|the (?:shop|salon|store))(?: still| also| usually)? (?:be )?(?:open|opened|closed|shut|trading|operating)\b|\byou open\b|\b(?:u|yous?) (?:guys )?open\b",
         r"\b(?:opening|business|trading|working|operating|office|store|salon|shop|your|ur|the) (?:hours|hrs|times)\b|\bwhat (?:are|r) (?:your|the|ur) (?:hours|hrs|times)\b|^(?:hours|opening hours)\??$",
         rf"\b(?:do|does|can) {_YOU} (?:ever )?(?:open|work|operate|trade|do)(?: on| over)? (?:the )?(?:weekends?|{WEEKDAY}|public holidays?|nights?|evenings?|after hours|late|christmas|easter|afternoons?)\b",
@@ -93,16 +94,16 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
         rf"\b(?:do i|have i|did i)(?: still)? (?:have|got|make|get) (?:an? |any )?{_BOOKING}\b(?! (?:options|left))|\bwhat (?:have|do|did) i (?:got |have )?(?:booked|book)\b",
         rf"\b(?:check|confirm|remind me (?:of|when|about|what)|details (?:of|for|about)|status of|look up|forgot(?:ten)?|update on|see)\b[^.?!]{{0,25}}\b(?:my|our) (?:\w+ )?(?:{_BOOKING})\b",
         r"\b(?:when|what time|what day) (?:are|r|is|will|u|you|do)(?: you| u| ya| they| he| she| the \w+| someone| somebody)?(?: guys)?(?: be)? (?:coming|arriving|arrive|get here|getting here|turning up|here|expected|due|come)\b",
-        r"\bany (?:news|update) on my\b|\bhas (?:it|my booking|that) been confirmed\b|\bdid (?:it|my booking|that) go through\b|\bhave they confirmed\b",
+        r"\bany (?:news|update) on my\b|\bhas (?:it|my booking|that) been confirmed\b|\bdid (?:it|my booking|that) go through\b|\bhave they confirmed\b|\bwhat(?:'s| is| was) my (?:next )?(?:booking|appointment)\b|\bshould i expect (?:you|u|them|him|her|someone)\b",
     ),
     "ask_human": (
         rf"\b(?:talk|speak|chat|spoken|discuss(?: (?:this|it|my \w+))?)\b(?: directly| properly)? (?:to|with|2) {_SOMEONE}\b(?! (?:soon|later|then|tomorrow))",
         rf"\b(?:call|ring|phone|buzz) me\b(?! (?:when|if|before|once|crazy|back when|on arrival|as you))|\bgive (?:me|us) an? (?:quick )?(?:call|ring|buzz|bell|tingle)\b(?! (?:when|if|before|once|on))",
-        rf"\b(?:can|could|may|get|have|want|need|would like|like) {_SOMEONE} (?:to )?(?:call|ring|phone|contact|speak|get back|get in touch|talk|chat|help)\b|\bhave {_SOMEONE} (?:call|ring|phone|contact)\b",
+        rf"\b(?:can|could|may|get|have|want|need|would like|like) {_SOMEONE} (?:to )?(?:call|ring|phone|contact|speak|get back|get in touch|talk|chat)\b|\bhave {_SOMEONE} (?:call|ring|phone|contact)\b",
         r"\b(?:real|actual|live|proper) (?:person|human|people)\b|\b(?:a|to|with) human\b|^(?:human|operator|agent|person|representative)\b[\s!.?]*(?:please|pls)?[\s!.]*$|\bhuman please\b|\bpick up the phone\b",
         r"\bcall ?back\b|\bput me (?:through|on) to\b|\b(?:get|fetch) (?:the|your|me the|me your|me a|a) (?:boss|owner|manager|person|human|supervisor)\b|\bspeak to the\b|\b(?:is|are) (?:the )?(?:boss|owner|manager) (?:there|around|in|available)\b",
         r"\b(?:someone|somebody|anyone)(?: from the team)? (?:i can|to|that i can|who can) (?:talk|speak|chat|call)\b|\bspeak with (?:a|the|an)\b|\bi(?:'d| would) rather (?:talk|speak)\b|\b(?:can|could) i (?:call|ring|phone) (?:you|u|someone|the)\b",
-        r"\bwhat(?:'s| is) (?:the|your|a) (?:best )?(?:phone )?number (?:to|i can)\b|\b(?:too hard|easier) (?:to|over|by) (?:text|phone|the phone|explain|talk)\b|\bhand me (?:over|off)\b|\btransfer me\b",
+        r"\bwhat(?:'s| is) (?:the|your|a) (?:best )?(?:phone )?number (?:to|i can)\b|\b(?:too hard|easier) (?:to|over|by) (?:text|phone|the phone|explain|talk)\b|\bhand me (?:over|off)\b|\btransfer me\b|\b(?:want|like|need|prefer|rather|can i|could i|may i)\b[^.?!]{0,12}\b(?:talk|speak|chat) (?:to|with) (?!my\b|her\b|you (?:soon|later))\w+|\b(?:call|ring|phone)(?: me)?(?: back)?(?: on| at)? (?:my \w+ )?[+0]\d",
     ),
     "custom_quote": (
         r"\brenovat\w*|\breno\b|\blandscap\w*|\bre-?design\w*|\b(?:complete|full|total|whole) (?:\w+ )?(?:make ?over|redo|overhaul|refurb\w*|transformation|fit ?out)\b|\bmake ?over\b|\boverhaul\b|\brefurb\w*",
@@ -118,13 +119,13 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
         r"\bcomplain(?:t|ts|ing)?\b|\b(?:refund|money back|compensation)\b|\brip ?-?off\b|\bripped (?:me )?off\b|\bover ?charged\b|\bscam\w*\b|\bfair trading\b|\b(?:bad|one star|1 star|negative) review\b",
         r"\b(?:you|u|he|she|they|your (?:guy|bloke|team|worker|staff)s?|the (?:guy|bloke|mower)|guys|someone)\b[^.?!]{0,25}\b(?:missed|damaged|broke|ruined|wrecked|destroyed|butchered|botched|killed|scratched|smashed|stuffed|forgot|scalped|burnt|burned|left (?:a mess|rubbish|clippings|the gate)|never (?:showed|came|turned|called|rang|finished|replied)|did ?n'?t (?:show|come|turn up|finish|do|call|edge|even|arrive|clean)|didnt (?:show|come|turn up|finish|do|even)|no.?show\w*|stood me up|was rude|were rude|overcharg\w+)\b",
         r"\b(?:poor|bad|terrible|crap|shit|shitty|dodgy|sloppy|lousy|half.?arsed|awful|average|worst|woeful) (?:\w+ )?(?:job|service|work|haircut|cut|mow|experience|quality|attitude|customer)\b|\bworst\b|\bno (?:one|body) (?:showed|turned|came|called|has)\b|\bnobody (?:showed|turned|came|called|has)\b",
-        r"\bstill waiting\b|\b(?:hours?|mins?|minutes) late\b|\blate again\b|\bdidn'?t (?:show|turn) up\b|\bno show\b|\bwaste of (?:time|money)\b|\bwas (?:so |really |very )?rude\b|\b(?:ruined|butchered|botched|damaged|destroyed|scratched|fried) my\b|\bdodgy\b|\bnot what i asked\b|\bcome back and (?:fix|redo|finish)\b",
+        r"\bstill waiting\b|\bbeen waiting\b|\b(?:hours?|mins?|minutes) late\b|\blate again\b|\bdidn'?t (?:show|turn) up\b|\bno show\b|\bwaste of (?:time|money)\b|\bwas (?:so |really |very )?rude\b|\b(?:ruined|butchered|botched|damaged|destroyed|scratched|fried) my\b|\bdodgy\b|\bnot what i asked\b|\bcome back and (?:fix|redo|finish)\b",
         r"\bmy (?:hair|lawn|garden|hedge|colour)\b[^.?!]{0,12}\b(?:is|looks?|was|came out)\b[^.?!]{0,12}\b(?:ruined|orange|wrong|uneven|patchy|terrible|like crap|like shit|worse|a mess|shocking)\b",
     ),
     "abuse": (
         r"\bf+[\W_]?u+[\W_]?c+[\W_]?k+(?!\s+(?:yes|yeah|yea|yep))\w*|\bf[*#@$!]{1,}\w*|\bf\s?off\b|\bfk(?: off| you| u|ing|n)\b|\bfcuk\w*|\bfuk\w*|\bphuck\w*|\bstfu\b|\bgtfo\b|\bwtf\b",
         r"\bc[u*]nts?\b|\bdick ?heads?\b|\bwank(?:er|ers)\b|\b(?:arse|ass|a\*\*) ?hole?s?\b|\bmorons?\b|\bidiots?\b|\bimbeciles?\b|\bbastards?\b|\bpricks?\b|\bscum(?:bag)?s?\b|\bbitch(?:es)?\b|\bslut\b|\bretard\w*|\btwats?\b|\bdipshit\b|\bbullshit\b|\bpiece of shit\b|\bdumb ?(?:ass|arse|fuck|cunt)\b",
-        r"\bgo to hell\b|\bpiss off\b|\bup yours\b|\bshut up\b|\bshove it\b|\bget stuffed\b|\bbugger off\b|\bkill you(?:rself)?\b|\bgo die\b|\bscrew you\b|\bbash you\b|\b(?:you|u|ya)(?:'re| are| r)? (?:\w+ )?(?:stupid|useless|dumb|an idiot|pathetic|thick)\b|\b(?:stupid|useless|dumb) (?:bot|robot|machine|ai|people|company|thing|program)\b",
+        r"\bgo to hell\b|\bpiss off\b|\bup yours\b|\bshut up\b|\bshove it\b|\bget stuffed\b|\bbugger off\b|\bkill you(?:rself)?\b|\bgo die\b|\bscrew you\b|\bbash you\b|\b(?:you|u|ya)(?: people| guys| lot)?(?:'re| are| r)? (?:\w+ )?(?:stupid|useless|dumb|an idiot|pathetic|thick)\b|\b(?:stupid|useless|dumb) (?:bot|robot|machine|ai|people|company|thing|program)\b",
     ),
     "stop": (
         r"^(?:please |pls )?(?:stop ?all|stop|unsubscribe|unsub|end|quit|opt[ -]?out|optout|revoke)(?: please| pls| now| it| messages?| texts?| all| thanks)*[\s.!]*$",
@@ -162,7 +163,7 @@ _NOT: dict[str, tuple[str, ...]] = {
     "complaint": (r"\b(?:no complaints?|can'?t complain|no problems? at all)\b",),
     "done": (r"\bis that (?:all|it|everything)\b",),
     "yes": (r"^(?:yes|yeah|ok|sure|yep)[\s,]*(?:no\b(?! (?:worries|problem|probs))|nah)",),
-    "no": (r"^no (?:worries|problem|probs|dramas|rush)\b",),
+    "no": (r"^no (?:worries|problem|probs|dramas|rush)\b|^nah,? (?:yeah|yes)\b",),
     "ask_price": (r"\bat (?:no|any) cost\b|\bno matter the cost\b",),
     "stop": (r"\bstop (?:by|in|at|over)\b",),
 }  # fmt: skip

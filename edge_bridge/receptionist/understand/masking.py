@@ -16,9 +16,9 @@ STREET_TYPE = (
 HOUSE_NUMBER = r"(?:lot\s+)?\d{1,5}[a-z]?(?:\s*[/-]\s*\d{1,5}[a-z]?)?"
 _NOT_STREET = (
     rf"(?!(?:am|pm|a\.m|p\.m|o'?clock|on|at|in|and|or|to|is|for|dogs?|cats?|kids?|{WEEKDAY}|tomorrow|today|hours?"
-    r"|hrs?|mins?|minutes|days?|weeks?|bedrooms?|beds?|bed|of|please|pls|my|your|our|his|her|their|a|with|from|the(?! esplanade| parade| boulevard| avenue))\b)"
+    r"|hrs?|mins?|minutes|days?|weeks?|bedrooms?|beds?|bed|of|please|pls|my|your|our|his|her|their|a|with|from|the(?! (?:esplanade|parade|boulevard|avenue|terrace|strand|crescent|promenade|quay)\b))\b)"
 )
-STREET = rf"(?:(?:{_NOT_STREET}[a-z][a-z'-]*\s+){{1,4}}{STREET_TYPE}\b|the\s+(?:esplanade|parade|boulevard|avenue)\b)"
+STREET = rf"(?:(?:{_NOT_STREET}[a-z][a-z'-]*\s+){{1,4}}{STREET_TYPE}\b|the\s+(?:esplanade|parade|boulevard|avenue|terrace|strand|crescent|promenade|quay)\b)"
 
 _MASKS = [
     re.compile(pattern)

@@ -12,7 +12,7 @@ change cheap check cheers chasing clean clear client close closed cold come comi
 currently customer cut cutting date day days dear deal definitely did disabled disappointed do does dog doing done dont don't down driving
 dunno each early easy either elderly else email enquiring enquiry evening ever every everyone everything excellent expecting fair far fine
 finding first flat flexible flying for free fri friday from full fully furious g'day gday garden get getting give glad go going gone gonna good grass
-great guy guys had half happy hard has hate have having he heading hedge hedges hello help her here hey hi him his home hope hoping hot house
+great guy guys had half happy hard has hate have having he heading hedge hedges hello her here hey hi him his home hoping help hey hot house
 how howdy hungry i i'd i'll i'm i've id if ill im important in inquiring instead interested into is isnt isn't it it's its ive job just keen
 kinda know last late later lawn lawns leave leaving let lets like little live local long looking lost lot lots love lovely lunch
 mad make man mate may maybe me mean message middle midday mine mob mobile mon monday money more morning most moving mow mowing mum much must my name near need needing
@@ -30,7 +30,7 @@ regarding re confused feeling sold running stressed allergic new called named ac
 north south east west unit lot suite apartment number minutes hours hour min mins later earlier three four five six seven eight nine ten
 eleven twelve quick different driving afraid annoyed impressed unhappy homeowner tenant landlord nah na yea yas idk nvm lol haha hmm hm um uh er oops
 ring speak speaking tradie salon business company human agent representative manager boss receptionist bot ai machine question questions
-enough extra everything fantastic front gate key side backyard yard trees tree bushes weeds gutter gutters fence cat dogs cats kids
+wife husband hubby partner daughter son neighbour friend aussie australian irish english chinese indian vegan coeliac asian blonde brunette allergic enough extra everything fantastic front gate key side backyard yard trees tree bushes weeds gutter gutters fence cat dogs cats kids
 """
 _PLACES = """
 brisbane sydney melbourne perth adelaide hobart darwin canberra queensland nsw qld vic wa sa tas nt act tasmania victoria's cairns
@@ -40,6 +40,8 @@ coolangatta burleigh southport nerang toowong indooroopilly chermside carindale 
 bulimba annerley sunnybank kenmore moorooka nundah ashgrove milton's fremantle joondalup st kilda brunswick fitzroy footscray
 richmond's frankston dandenong glenelg noosa maroochydore caloundra byron ballina lismore gosford maitland dubbo orange's bathurst
 """
+ALSO_NAMES = frozenset(("will", "may", "grant", "hope", "mark", "june", "grace", "rich", "frank", "sunny", "rose"))
+"""Names that are everyday words too: names only where a capital and a surname or nothing else show it."""
 NOT_NAMES = frozenset(_COMMON.split()) | frozenset(_PLACES.split()) | frozenset(LONG_MONTH[3:-1].split("|")) - {
     "april", "june", "may", "august",
 }  # fmt: skip

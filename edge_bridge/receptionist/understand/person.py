@@ -6,7 +6,7 @@ from re import Match
 import phonenumbers
 
 from .masking import HOUSE_NUMBER, STREET
-from .name_words import NOT_NAMES, capitals
+from .name_words import ALSO_NAMES, NOT_NAMES, capitals
 from .wording import tidy
 
 _PART = r"(?:[^\W\d_](?:['-]?[^\W\d_])*\.?)"
@@ -19,6 +19,7 @@ _INTRODUCED = (
     re.compile(rf"(?<=[.!,?] )(?:it'?s|this is|its)\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"^{_STARTS}{_NAME}\s+(?:here|speaking)\b", re.IGNORECASE),
     re.compile(rf"\b(?:book(?:ing)?|put)(?: it| me| that)?(?: in| down)?(?: under| for)(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"\b(?:kind |best |warm )?regards,?\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"\bunder(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
 )  # fmt: skip
 _BARE = re.compile(rf"^{_STARTS}(?:it'?s|its|i'?m|name:?|that'?s|this is)?\s*{_NAME}", re.IGNORECASE)
@@ -60,13 +61,20 @@ def _name_in(match: Match[str], strict: bool) -> tuple[int, int] | None:
     count = 0
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].lower().strip(".")
-        if plain in NOT_NAMES or (strict and count and not _goes_on(word[0], match["name"])):
+        if (plain in NOT_NAMES and not _is_also_name(plain, match)) or (strict and count and not _goes_on(word[0], match["name"])):
             break
         end, count = match.start("name") + word.end(), count + 1
     named = match.string[start:end]
+    if named.lower().endswith("'s"):
+        return None
     if not count or named.lower() in _LINKS or (len(named) == 1):
         return None
     return _unless_sentence(match, start, end, strict)
+
+
+def _is_also_name(word: str, match: Match[str]) -> bool:
+    """ "Will" and "Will Smith" as a whole text, but not "Will do"."""
+    return word in ALSO_NAMES and bool(re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][a-z'A-Z]+)?[.!]?", match.string))
 
 
 def _goes_on(word: str, name: str) -> bool:

@@ -13,7 +13,7 @@ from .time_words import WEEKDAY, weekday_number
 from .when import find_when
 
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b")
-_NOT = re.compile(r"\bno[tr]?\b|n't\b|\bcannot\b|\bcant\b|\bdont\b|\bdoesnt\b|\bwont\b|\bexcept\b|\bbusy\b|\bworking\b")
+_NOT = re.compile(r"\bno[tr]?\b|n't\b|\bcannot\b|\bcant\b|\bdont\b|\bdoesnt\b|\bwont\b|\bexcept\b|\bbusy\b|\bworking\b|\banything but\b")
 _END_OF_DAY = re.compile(
     rf"\b(earlier|earliest|first|sooner|later|latest|last) (?:one |option |time |slot |appointment )?(?:(?:on|for) )?{WEEKDAY}\b"
     rf"|\b{WEEKDAY},? the (earlier|earliest|first|later|latest|last)\b"

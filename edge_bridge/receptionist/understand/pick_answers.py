@@ -34,7 +34,7 @@ _ANY = re.compile(
     r"|\b(?:either|any|whichever|all)(?: one)?(?: of (?:them|those|these|the(?:m)?(?: \w+)?))?(?: (?:is|are|will|would|one))? "
     r"(?:works?|suits?|fine|good|great|ok|okay|do|best)\b(?! with)"
     r"|\b(?:you|u) (?:choose|pick|decide)\b|\byour (?:choice|call|pick)\b|\b(?:don'?t|doesn'?t|do not|does not) (?:mind|matter|care|bother me)\b"
-    r"|\bnot fussed\b|\bup to (?:you|u)\b|\bno preference\b|\bwhat(?:ever)? (?:suits|works for|is easiest for) (?:you|u)\b|\b(?:i'?m )easy\b"
+    r"|\bnot fussed\b|\bup to (?:you|u)\b|\bno preference\b|\bwhat(?:ever)? (?:suits|works for|is easiest for) (?:you|u)\b|\bwhatever(?:'?s| is) (?:easiest|easier|best|good)\b|\b(?:i'?m )easy\b"
 )
 _YES_START = re.compile(
     r"^(?:oh |um |ok |hey |hi )*(?:yes|yep|yeah|yeh|yup|yea|sure|perfect|sounds (?:good|great|perfect|fine|lovely)|no (?:worries|problem|probs)"

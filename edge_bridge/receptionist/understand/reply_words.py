@@ -11,7 +11,7 @@ FILLERS = frozenset(
     "times is it it's its that's thats be make pick choose reply just answer definitely works work suit suits best better "
     "one ones so much ideal if possible available still to sure yes yep yeah yea ya yup yas that this happy want mine day "
     "appointment spot confirm lock put down on by of and guess think probably reckon thankyou bro love darl hun x xx xo "
-    "ideally more most would'nt does all day options".split()
+    "ideally more most would'nt does all day options omg haha lol wow yay".split()
 )
 YES_WORDS = frozenset(
     "yes yep yeah yeh yea ya yup yas yass aye sure ok okay okey k kk alright perfect great good awesome excellent brilliant "

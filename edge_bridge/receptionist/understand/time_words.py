@@ -14,7 +14,7 @@ NUMBERS = {
     word: value
     for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 }
-COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2, "a few": 3}
+COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3}
 ORDINALS = {
     word: value
     for value, word in enumerate(
@@ -50,7 +50,7 @@ FOLLOWER = (
     r"|best|perfect|for|to|till?|until|then|that|thatll|that'd|so|but|sharp|ish|maybe|perhaps|onwards?|any|can|could"
     r"|with|be|when|because|cos|as|since|mate|sounds|i|i'm|i'll|you|u|we|it|the|does|do|did|not|only|should|again"
     r"|instead|ideally|preferably|latest|earliest|too|either|my|just|after|before|from|than|available|free|love|thx"
-    rf"|a day|each|every|anytime|o'?clock|hrs|noon|{WEEKDAY}|{LONG_MONTH})\b))"
+    rf"|possible|doable|doing|work|suit|suitable|alright|free|yes|each|every|anytime|o'?clock|hrs|noon|{WEEKDAY}|{LONG_MONTH})\b))"
 )
 """What may come after a bare number that is a time or a date, so that "2 dogs" and "5 bedroom" are neither."""
 

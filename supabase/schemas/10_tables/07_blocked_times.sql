@@ -27,7 +27,7 @@ create table public.blocked_times (
   constraint monthly_names_its_day check ((frequency = 'monthly') is not true or month_day is not null),
   constraint counted_rules_know_their_end check (occurrences is null or last_date is not null)
 );
-create index blocked_times_staff_idx on public.blocked_times (business_id, staff_id) where deleted_at is null;
+create index blocked_times_staff_idx on public.blocked_times (business_id, staff_id);
 
 alter table public.blocked_times enable row level security;
 

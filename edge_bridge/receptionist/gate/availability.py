@@ -1,0 +1,84 @@
+"""Free or full: said only as find_slots found it."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from .customer_words import Asked
+from .falsehood import Falsehood, Kind
+from .fit import fits
+from .mentions import Point
+from .stretch import Stretch
+from .truth import Truth
+
+_DENIES = re.compile(
+    r"(?:n'?t|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){0,4}? (?:free|available|availability|open|do|make|fit|offer|find|see|squeeze|work|got|have|come)\b"
+    r"|\b(?:taken|unavailable|snapped up|booked (?:out|up|solid)|fully booked|chockers|flat out|sold out)\b|\b(?:is|are|has|have|all|'s) (?:\w+ )?(?:gone|full)\b"
+    r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
+    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)|\bsomeone (?:just |else |has |just has )*(?:took|taken|grabbed|booked)\b"
+)  # fmt: skip
+_NO_BOOKING = re.compile(r"\b(?:no|any|a|your|which) bookings?\b|\bno booking\b|\bappointment for you\b")
+_GONE = re.compile(r"\bno longer (?:available|free)\b|\btaken\b|\bsomeone\b.*\b(?:took|taken|grabbed|booked)\b|\bgone\b|\bany ?more\b")
+_POSITIVE = re.compile(
+    r"\bthat (?:time|slot|day|one|spot)(?:'s| is)(?: still)? (?:free|available|open|yours)\b|\bwe(?:'ve| have)? (?:got |have )?(?:plenty of |some |a few )?"
+    r"(?:availability|openings|spots|slots)\b|\bthere(?:'s| is| are)(?: still)? (?:a |an |some |plenty of )?(?:spot|slot|opening|availability|spots|openings)\b"
+    r"|\b(?:can|could|will|'ll) (?:\w+ )?(?:fit|squeeze|slot) you in\b|\bhave these times\b"
+)
+_FULL_NOW = re.compile(r"\b(?:then|that (?:day|week|time|window)|those (?:days|times))\b")
+_MISSED = ("find_slots:same_days", "find_slots:later", "find_slots:none")
+
+
+def denies(stretch: Stretch) -> bool:
+    """Whether it says that something is not free; a missing booking is another matter."""
+    return not stretch.asks and bool(_DENIES.search(stretch.words)) and not _NO_BOOKING.search(stretch.words)
+
+
+def false_availability(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
+    """Claims of free or full that name no time."""
+    if stretch.points or stretch.asks:
+        return
+    if _POSITIVE.search(stretch.words) and not denies(stretch) and not truth.has("offered"):
+        yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "nothing has been offered")
+    if denies(stretch) and _of_times(stretch) and not _full(stretch, truth):
+        yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "no search came back empty, and no time was lost")
+
+
+def _of_times(stretch: Stretch) -> bool:
+    """'We can't do roofs' is about work, not about times."""
+    return bool(re.search(
+        r"\b(?:times?|slots?|spots?|openings?|availability|available|free|booked|full|taken|gone|vacanc\w+|then|left|appointments?|took|grabbed|chockers"
+        r"|flat out|that (?:day|week))\b", stretch.words)) and not re.search(r"\bbookings?\b.*\bmyself\b", stretch.words)  # fmt: skip
+
+
+def _full(stretch: Stretch, truth: Truth) -> bool:
+    lost = truth.did("hold_booking:slot_taken", "hold_booking:unknown_offer") or truth.has("cancelled")
+    if _GONE.search(stretch.words) and not re.search(r"\bfully\b|\bno (?:times|slots|spots)\b", stretch.words):
+        return lost or truth.did(*_MISSED)
+    if truth.did("find_slots:none") and not truth.has("offered"):
+        return True
+    one = re.search(r"\bthat(?:'s| time| slot| one| day)\b", stretch.words)
+    return truth.did(*_MISSED) and bool(_FULL_NOW.search(stretch.words) or one)
+
+
+def false_denials(stretch: Stretch, truth: Truth, asked: Asked) -> Iterator[Falsehood]:
+    """'Thursday at 3 isn't free': only after a search for it missed, and never of a time on offer."""
+    for point in stretch.points:
+        if not _rightly_denied(point, stretch, truth, asked):
+            yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "no search found this to be taken")
+            return
+
+
+def _rightly_denied(point: Point, stretch: Stretch, truth: Truth, asked: Asked) -> bool:
+    offered = [m for m in truth.moments if m.state == "offered"]
+    if any(fits(point, m) for m in offered):
+        return False
+    if truth.did("find_slots:none"):
+        return True
+    if truth.did("find_slots:same_days"):
+        return bool(point.clocks or point.part) and asked.has(point)
+    if truth.did("find_slots:later") and offered and point.day is not None:
+        first = min(m.day for m in offered)
+        return all(day < first or (day in asked.days and day not in {m.day for m in offered}) for day in point.day.alone
+                   if day >= truth.today - timedelta(days=0)) and bool(point.day.alone)  # fmt: skip
+    lost = truth.did("hold_booking:slot_taken", "hold_booking:unknown_offer")
+    return lost and bool(point.clocks) and (asked.has(point) or bool(_GONE.search(stretch.words)))

@@ -1,0 +1,49 @@
+"""What the customer said about time: it may be asked back or denied, never offered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .mentions import Point
+from .points import points_of
+from .reading import Sentence, lines_of, lower, plain
+from .truth import Truth
+
+NEWEST = 6
+"""Messages of the customer that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Days, minutes and parts of the day the customer named."""
+
+    days: frozenset[date]
+    minutes: frozenset[int]
+    parts: bool
+
+    @property
+    def about_days(self) -> bool:
+        """Whether any day was named."""
+        return bool(self.days)
+
+    def has(self, point: Point) -> bool:
+        """Whether everything of the point was named by the customer."""
+        if point.day is not None and not (point.day.alone and point.day.alone & self.days):
+            return False
+        if not all(clock.minutes & self.minutes for clock in point.clocks):
+            return False
+        return point.part is None or self.parts or any(point.part.holds(m) for m in self.minutes)
+
+
+def asked_of(truth: Truth) -> Asked:
+    """Read with the gate's own words."""
+    points = [
+        point
+        for words in truth.customer_words[-NEWEST:]
+        for line in lines_of(plain(words[:1000]))
+        for point in points_of(Sentence(line, lower(line)), truth)[0]
+    ]
+    days = frozenset(day for p in points if p.day for day in p.day.alone)
+    weekly = frozenset(n for p in points if p.day and p.day.always for n in p.day.weekdays)
+    minutes = frozenset(m for p in points for c in p.clocks for m in c.minutes)
+    near = frozenset(d for p in points if p.day for d in p.day.dates if d.isoweekday() in weekly)
+    return Asked(days | near, minutes, any(p.part for p in points))

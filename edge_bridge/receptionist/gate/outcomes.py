@@ -1,0 +1,122 @@
+"""Outcomes against the rows: booked, pencilled in, cancelled, passed on. What is asked, denied or conditional claims nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import outcome_words as words_for
+from .falsehood import Falsehood, Kind
+from .reading import BLANK, clauses
+from .stretch import Stretch
+from .truth import Truth
+
+_NEGATED = re.compile(r"(?:n'?t|\bnot|\bnever|\bno|\bnothing(?:'s)?|\bnone|\bwithout|\byet to be|\bnobody)\b(?:[\s\x1f]+[\w'§¤]+){0,3}[\s\x1f]*$")
+_CONDITIONAL = re.compile(
+    r"\b(?:once|until|till|when|whenever|if|unless|before|after|as soon as|in case|so)\b[^,.;]*$"
+    r"|\b(?:to|let's|could|can|happy to|would|might|you'd like to|want to) (?:be |get |get you |get this |get it |get that |have |have you |have it |book |put |see )*$"
+    r"|\bto (?:\w+ ){0,2}$"
+)
+_TO_COME = re.compile(r"(?:'ll|\bwill|\bwould|\bcan|\bneeds to) (?:then |also |only )?(?:be|get)[\s\x1f]*$")
+_AFTER_CONFIRMING = re.compile(r"^\W*(?:once|when|as soon as|after|until)\b.*\b(?:confirm|pick|choose|agree)")
+_QUESTION_START = re.compile(r"^\W*(?:[a-z']+[,!\x1f ]+){0,2}?(?:would|could|can|shall|should|do|does|did|is|are|has|have you|want|may|what|which|when|how|if)\b")
+_ABILITY = re.compile(r"\b(?:can|could|would you like|happy to|able to|if you(?:'d)? (?:like|want|prefer)|want me to|shall i|once|as soon as)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    outcome: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+_CLAIMS = (
+    _Claim("confirmed", words_for.compiled(words_for.CONFIRMED)),
+    _Claim("pencilled", words_for.compiled(words_for.PENCILLED)),
+    _Claim("cancelled", words_for.compiled(words_for.CANCELLED)),
+    _Claim("moved", words_for.compiled(words_for.MOVED)),
+    _Claim("held", words_for.compiled(words_for.HELD)),
+    _Claim("told", words_for.compiled(words_for.TOLD)),
+    _Claim("noted", words_for.compiled(words_for.NOTED)),
+    _Claim("never", words_for.compiled(words_for.NEVER)),
+)
+_NO_BOOKING = words_for.compiled(words_for.NO_BOOKING)
+
+
+def claimed(stretch: Stretch) -> list[str]:
+    """Outcomes a stretch says are so."""
+    return [claim.outcome for claim in _CLAIMS if _asserts(claim, stretch)]
+
+
+def false_outcomes(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
+    """Outcomes claimed that the rows do not have, and denied ones that they do."""
+    for outcome in claimed(stretch):
+        if not _happened(outcome, truth):
+            yield Falsehood(Kind.OUTCOME, stretch.said.strip(), f"'{outcome}' is not so")
+            return
+    if not stretch.asks and any(p.search(stretch.words) for p in _NO_BOOKING) and truth.has("pending", "confirmed"):
+        yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "there is a booking")
+    if _denied(_CLAIMS[0], stretch) and _only_confirmed(truth):
+        yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "the booking is confirmed")
+
+
+def _happened(outcome: str, truth: Truth) -> bool:
+    succeeded = truth.did("hold_booking:pencilled", "add_note:noted", "create_lead:noted", "hand_off:handed_off")
+    told = succeeded or truth.with_a_person
+    so = {
+        "confirmed": truth.has("confirmed"),
+        "pencilled": truth.has("pending"),
+        "cancelled": truth.has("cancelled"),
+        "moved": any(o.startswith(("move_booking:", "reschedule")) for o in truth.outcomes),
+        "held": truth.has("confirmed") or truth.did("hold_booking:pencilled", "add_note:noted"),
+        "told": told or truth.has("pending"),
+        "noted": truth.did("add_note:noted", "hold_booking:pencilled", "create_lead:noted", "hand_off:handed_off"),
+    }
+    return so.get(outcome, False)
+
+
+def _only_confirmed(truth: Truth) -> bool:
+    return truth.has("confirmed") and not truth.has("pending")
+
+
+def _asserts(claim: _Claim, stretch: Stretch) -> bool:
+    """Asserted in some clause that is no question, no condition and not denied."""
+    if _AFTER_CONFIRMING.search(stretch.whole.words) and claim.outcome != "never":
+        return False
+    if claim.outcome == "told":
+        return _tells(claim, stretch)
+    return any(
+        not _exempt(claim, clause, match, stretch)
+        for clause in _clauses(stretch)
+        for pattern in claim.patterns
+        for match in pattern.finditer(clause)
+    )
+
+
+def _tells(claim: _Claim, stretch: Stretch) -> bool:
+    """'I can have the team call' offers; 'Can I get your details and we'll reach out?' asks."""
+    words = stretch.people
+    offered = _ABILITY.search(stretch.words) or (stretch.whole.asks and _QUESTION_START.search(stretch.whole.words))
+    return not offered and any(
+        not _NEGATED.search(words[: m.start()]) for p in claim.patterns for m in p.finditer(words)
+    )
+
+
+def _exempt(claim: _Claim, clause: str, match: re.Match[str], stretch: Stretch) -> bool:
+    before = clause[: match.start()]
+    if stretch.asks and _QUESTION_START.search(clause):
+        return True
+    if _NEGATED.search(before) or _CONDITIONAL.search(before):
+        return True
+    return match[0] == "confirmed" and bool(_TO_COME.search(before) or re.search(r"\b(?:be|get)[\s\x1f]*$", before))
+
+
+def _denied(claim: _Claim, stretch: Stretch) -> bool:
+    return not stretch.asks and any(
+        _NEGATED.search(clause[: match.start()])
+        for clause in _clauses(stretch)
+        for pattern in claim.patterns[:4]
+        for match in pattern.finditer(clause)
+    )
+
+
+def _clauses(stretch: Stretch) -> list[str]:
+    return [clause for _, clause in clauses(stretch.people)] if stretch.words.strip(BLANK + " ") else []

@@ -1,0 +1,76 @@
+"""Prices: an amount must be the price of the service spoken of; a service without one never gets a number, nor 'free'."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .amounts import Amount, amounts_in
+from .falsehood import Falsehood, Kind
+from .notes import backs
+from .reading import BLANK, lower
+from .stretch import Stretch, services_in
+from .truth import Service, Truth
+
+_FREE = re.compile(
+    r"\bfree of charge\b|\bfor free\b(?! (?:times?|slots?|spots?|appointments?))|\b(?:no|zero|without|any|nil) (?:extra |additional |call-?out )?(?:charge|cost|fee)s?\b(?! (?:is |are )?set)|\bcomplimentary\b"
+    r"|\bon the house\b|\bgratis\b|\bfreebie\b|\bcost(?:s)? (?:you )?(?:nothing|zero|nix)\b|\bcost you (?:a cent|anything)\b|\bwaive\w*\b|\bhalf[ -]price\b"
+    r"|\bdiscount\w*\b|\b\d+ ?(?:%|percent) off\b|\bmate'?s'? rates?\b|\bspecial (?:price|deal|offer)\b|\bvoucher\b|\b(?:plus|ex|excluding|\+) gst\b|\bcheaper\b"
+)
+_FREE_WORD = re.compile(r"\b(?:'s|is|are|a|do|be|your|offer|get it|includes?)?\s?free\b(?! (?:times?|slots?|spots?|appointments?|up|at|on|from|after|before|then|that|for you|§|¤|\x1f))")
+_TIME_FREE = re.compile(r"[§¤]\W*(?:is |are |'s |are both |is still |still )*free\b|\b(?:you|you're|you are|team|jim|time|slot|spot|anything|nothing|everyone|it's still|still|both)\b[^.]*\bfree\b")
+_PER = re.compile(r"^\W*(?:per|an?|each|/) ?(?:hour|hr|h|half hour|metre|meter|m2|sqm|m|week|day|fortnight|month|visit|room|head)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Services the reply is about when a sentence names none, lower-case names."""
+
+    services: tuple[str, ...]
+
+
+def topic_of(text: str, truth: Truth) -> Topic:
+    """The services on offer or booked; else those the customer named last; else any."""
+    rows = tuple({m.service for m in truth.moments if m.service})
+    said = next((found for w in reversed(truth.customer_words) if (found := services_in(lower(w), truth))), ())
+    return Topic(rows or said)
+
+
+def false_prices(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[Falsehood]:
+    """Amounts, and words for nothing to pay, that are not in the rows."""
+    words = stretch.words
+    free = _FREE.search(words) or (_FREE_WORD.search(words) and not _TIME_FREE.search(words) and not stretch.points)
+    if free and not _free_is_true(stretch, truth, topic) and not backs(truth, stretch.said, "free"):
+        yield Falsehood(Kind.PRICE, stretch.said.strip(), "no row says it is free or cheaper")
+        return
+    for amount in amounts_in(words):
+        if not _is_price(amount, stretch, truth, topic):
+            yield Falsehood(Kind.PRICE, stretch.said.strip(), "no price of the service spoken of")
+            return
+
+
+def _services(names: tuple[str, ...], truth: Truth) -> list[Service]:
+    return [s for s in truth.services if s.names[0] in names]
+
+
+def _about(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> list[Service]:
+    """The service named nearest before the amount, else the one named after it, else what the conversation is about."""
+    named = _services(stretch.services, truth)
+    if len(named) > 1:
+        words = lower(stretch.said)
+        before = words[: amount.start]
+        places = [(max(before.rfind(n) for n in s.names), s) for s in named]
+        named = [max(places, key=lambda p: p[0])[1]] if max(places, key=lambda p: p[0])[0] >= 0 else named[:1]
+    return named or _services(topic.services, truth) or list(truth.services)
+
+
+def _is_price(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> bool:
+    if backs(truth, stretch.said, amount.said) and not stretch.services:
+        return True
+    if _PER.match(stretch.words[amount.end :].replace(BLANK, "")):
+        return False
+    return any(s.price_cents is not None and s.price_cents == amount.cents for s in _about(amount, stretch, truth, topic))
+
+
+def _free_is_true(stretch: Stretch, truth: Truth, topic: Topic) -> bool:
+    services = _services(stretch.services, truth) or _services(topic.services, truth)
+    return bool(services) and all(s.price_cents == 0 for s in services)

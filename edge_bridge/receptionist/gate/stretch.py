@@ -1,0 +1,102 @@
+"""A stretch of a sentence that makes one kind of claim: '3 PM isn't free' and 'I can offer 1 PM' are two."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .masks import read
+from .mentions import Day, Point
+from .points import inherit, points_of
+from .reading import BLANK, Sentence, lines_of, lower, plain
+from .truth import State, Truth
+
+_PARTING = re.compile(
+    r"\b(?:but|however|though|although)\b|;|(?<=\w)\s-\s(?=[a-z])"
+    r"|,\s(?=(?:would|could|can|does|do|shall|is|are|how|what|when|which|anything|i|we|you|see|so|then|the team)\b)"
+    r"|\b(?:and|so)\s(?=(?:we|i|they|you|your|the team|someone|he|she)(?:\b|'))"
+)
+_ASKING = re.compile(
+    r"^\W*(?:(?:so|and|or|ok|okay|great|perfect|sure|thanks|sorry|hi|hello|hey|g'day|no|just)\b[\s,\x1f]*)*"
+    r"(?:would|could|can|shall|should|do|does|did|is|are|was|were|will|may|might|have you|has|any(?:thing)?|want|like|what|which|when"
+    r"|where|who|how|why|whereabouts|need|happy|ready|prefer|keen|mind if|or)\b"
+)
+_WH = re.compile(r"^\W*(?:[\w'\x1f]+[,!]? ){0,4}?(?:what|which|when|where|who|how)\b(?! about)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`words` blanked and with § and ¤ where days and times stand; `whole` is the sentence it is part of."""
+
+    said: str
+    words: str
+    points: tuple[Point, ...]
+    whole: Sentence
+    asks: bool
+    services: tuple[str, ...] = ()  # named in the sentence
+    staff: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> str:
+        """The words with our people's names as 'they'."""
+        return re.sub(rf"\b(?:{'|'.join(map(re.escape, self.staff))})\b", "they", self.words) if self.staff else self.words
+
+    @property
+    def asked_what(self) -> bool:
+        """A question for what, which or when; 'what about Thursday?' proposes and is none."""
+        return self.asks and bool(_WH.search(self.words))
+
+    @property
+    def only_times(self) -> bool:
+        """Nothing but times and joining words: a line of a list."""
+        rest = re.sub(r"[^a-z']", " ", self.words.replace(BLANK, " "))
+        return not set(rest.split()) - {"or", "and", "at", "on", "the", "then", "for", "either", "of", "in", "also", "with", "to"}
+
+
+def stretches_of(text: str, truth: Truth) -> Iterator[Stretch]:
+    """The reply in order; a time without a day takes the day named last."""
+    day: Day | None = None
+    for line in lines_of(plain(text)):
+        sentence = read(line, truth)
+        for start, end in _bounds(sentence):
+            part = Sentence(sentence.said[start:end], sentence.words[start:end])
+            points, words = points_of(part, truth)
+            asks = sentence.asks and bool(_ASKING.search(part.words) or (end == len(sentence.words) and _bare(words)))
+            named = services_in(lower(sentence.said), truth), staff_in(part.said, truth)
+            yield Stretch(part.said, words, tuple(inherit(points, day)), sentence, asks, *named)
+            day = next((p.day for p in reversed(points) if p.day), day)
+
+
+def services_in(words: str, truth: Truth) -> tuple[str, ...]:
+    """Services named, each by its own name, in lower case."""
+    return tuple(s.names[0] for s in truth.services if any(re.search(rf"\b{re.escape(n)}s?\b", words) for n in s.names))
+
+
+def staff_in(said: str, truth: Truth) -> tuple[str, ...]:
+    """People a time is said to be with; a name we do not have counts too, and fits no row."""
+    known = {name for service in truth.services for name in service.staff}
+    capital = {m.lower() for m in re.findall(r"\b[A-Z][a-z]+\b", said)}
+    strangers = {m.lower() for m in re.findall(r"\bwith ([A-Z][a-z]+)\b", said)}
+    others = {part for name in truth.names for part in name.lower().split()} - known
+    return tuple(sorted((capital & known) | (strangers - others)))
+
+
+def _bare(words: str) -> bool:
+    """'Thursday at 2?' asks although nothing else says so."""
+    return not re.search(r"[a-z]{4,}", words.replace(BLANK, " "))
+
+
+def _bounds(sentence: Sentence) -> list[tuple[int, int]]:
+    cuts = [0]
+    cuts += [m.start() for m in _PARTING.finditer(sentence.words) if m.start() > 0]
+    return list(zip(cuts, [*cuts[1:], len(sentence.words)], strict=True))
+
+
+def states_named(outcome: str | None) -> tuple[State, ...]:
+    """Whose times a stretch may name that claims this outcome."""
+    named: dict[str | None, tuple[State, ...]] = {
+        "confirmed": ("confirmed",),
+        "pencilled": ("pending",),
+        "held": ("pending", "confirmed"),
+        "cancelled": ("cancelled",),
+    }
+    return named.get(outcome, ("offered", "pending", "confirmed"))

@@ -1,0 +1,112 @@
+"""Times and days against the rows: every point named must be an offer, a booking, our hours, or merely be asked about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from . import availability, hours
+from .customer_words import Asked
+from .fit import fits
+from .falsehood import Falsehood, Kind
+from .mentions import Point
+from .reading import BLANK
+from .stretch import Stretch
+from .truth import Moment, State, Truth
+
+_NOW = re.compile(r"^\W*(?:it'?s|it is|today'?s?|§|right now|now)\W")
+_ANSWER_BY = re.compile(r"\b(?:hear (?:back )?from|answer|confirm|know|let you know|reply|respond)\b.*\bby\b")
+_YOU_SAID = re.compile(r"\byou (?:said|asked (?:for|about)|mentioned|wanted|were after|'re after|requested)\b|\byou'd (?:like|prefer)\b")
+_MEAN = re.compile(r"\bmean(?:t)?\b|\bis that\b|\bor\b.*\bnext\b")
+_CUE = re.compile(
+    r"\b(?:available|free|open|opening|offer|have|has|had|got|could do|can do|can also do|earliest|soonest|next|option|options|times?|slots?"
+    r"|spots?|first|second|third|last|works?|suits?|would|if|choice|either|choose|pick|left|between|for you to|that's|that is|so it's|checking"
+    r"|check|confirm that|read back|possible|instead|there's|there is|there are|here|these|those|or|asking|job|pencil)\b|'ve"
+)  # fmt: skip
+
+
+def false_times(stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> Iterator[Falsehood]:
+    """What a stretch says of times that the rows do not have."""
+    if not stretch.points or hours.agrees(stretch, truth):
+        return
+    if hours.speaks(stretch):
+        yield _false(stretch, stretch.points[0], Kind.HOURS, "these are not our hours")
+        return
+    if availability.denies(stretch):
+        yield from availability.false_denials(stretch, truth, asked)
+        return
+    for point in stretch.points:
+        if not _may_be_said(point, stretch, truth, asked, states):
+            yield _false(stretch, point, Kind.TIME, "no row of this turn has this time")
+            return
+    if _promised(stretch, truth, states):
+        yield _false(stretch, stretch.points[0], Kind.OUTCOME, "an offered time is spoken of as if it were agreed")
+
+
+def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> bool:
+    if all(_is_row(single, stretch, truth, states) for single in _singles(point)):
+        return True
+    if _ANSWER_BY.search(stretch.words) and any(_names(point, m, stretch) for m in truth.moments if m.state == "answer_by"):
+        return True
+    if _is_now(point, stretch, truth) or (_YOU_SAID.search(stretch.words) and asked.has(point)):
+        return True
+    return stretch.asks and _only_asked(point, stretch, truth, asked)
+
+
+def _singles(point: Point) -> list[Point]:
+    """'Thursday at 2 or 4' names two rows."""
+    return [replace(point, clocks=(clock,)) for clock in point.clocks] or [point]
+
+
+def _is_row(point: Point, stretch: Stretch, truth: Truth, states: tuple[State, ...]) -> bool:
+    return any(_names(point, moment, stretch) for moment in truth.moments if moment.state in states)
+
+
+def _only_asked(point: Point, stretch: Stretch, truth: Truth, asked: Asked) -> bool:
+    """Weeks, parts of the day and 'a weekday' may be asked about freely; a day only back to who named it, a time never."""
+    day = point.day
+    if point.clocks:
+        return bool(_MEAN.search(stretch.words)) and asked.has(point)
+    if day is None or day.always or (day.span and day.dates):
+        return True
+    if _MEAN.search(stretch.words):
+        return bool(day.alone) and asked.about_days
+    return stretch.asked_what and (asked.has(point) or truth.today in day.alone)
+
+
+def _is_now(point: Point, stretch: Stretch, truth: Truth) -> bool:
+    today = point.day is not None and truth.today in point.day.alone and not point.day.span
+    return today and not point.clocks and bool(_NOW.match(stretch.words)) and _few_words(stretch.words)
+
+
+def _few_words(words: str) -> bool:
+    return len(re.findall(r"[a-z']+", words.replace(BLANK, " "))) <= 4
+
+
+def _names(point: Point, moment: Moment, stretch: Stretch) -> bool:
+    return fits(point, moment) and _right_service(moment, stretch) and _right_staff(moment, stretch)
+
+
+def _right_service(moment: Moment, stretch: Stretch) -> bool:
+    named = [name for name in stretch.services if name]
+    return not named or not moment.service or moment.service in named
+
+
+def _right_staff(moment: Moment, stretch: Stretch) -> bool:
+    return not stretch.staff or not moment.staff or moment.staff in stretch.staff
+
+
+def _promised(stretch: Stretch, truth: Truth, states: tuple[State, ...]) -> bool:
+    """A plain statement about an offered time must offer, list or read back; anything else sounds agreed."""
+    if stretch.asks or stretch.only_times or _CUE.search(stretch.words) or "offered" not in states:
+        return False
+    booked = [m for m in truth.moments if m.state in ("pending", "confirmed")]
+    return not any(all(_names(p, m, stretch) for p in stretch.points) for m in booked) and not _all_now(stretch, truth)
+
+
+def _all_now(stretch: Stretch, truth: Truth) -> bool:
+    return all(_is_now(p, stretch, truth) for p in stretch.points) or bool(_YOU_SAID.search(stretch.words)) or bool(
+        _ANSWER_BY.search(stretch.words))  # fmt: skip
+
+
+def _false(stretch: Stretch, point: Point, kind: Kind, reason: str) -> Falsehood:
+    return Falsehood(kind, stretch.said.strip(), reason)

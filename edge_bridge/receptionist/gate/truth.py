@@ -1,0 +1,116 @@
+"""What may be said in one turn: the rows a reply is held against."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from edge_bridge.db.conversations import Turn
+from edge_bridge.db.words import Words
+from edge_bridge.receptionist.tools import Seen
+
+State = Literal["offered", "pending", "confirmed", "cancelled", "answer_by"]
+OPEN_STATES: frozenset[State] = frozenset({"offered", "pending", "confirmed"})
+ENDED = {"cancelled", "expired", "completed", "no_show"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A start that may be named, in the business's local calendar and minutes since its midnight."""
+
+    day: date
+    minute: int
+    state: State
+    service: str = ""
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Lower-case names a service goes by; `price_cents` None means the team quotes."""
+
+    names: tuple[str, ...]
+    minutes: int
+    price_cents: int | None
+    staff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """All that is true for one reply. `hours` maps ISO weekday to opening and closing minute."""
+
+    today: date
+    minute: int
+    moments: tuple[Moment, ...]
+    services: tuple[Service, ...]
+    hours: dict[int, tuple[int, int]]
+    outcomes: frozenset[str]
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    customer_words: tuple[str, ...] = ()
+    notes: str = ""
+    with_a_person: bool = False
+
+    def has(self, *states: State) -> bool:
+        """Whether a moment of one of these states exists."""
+        return any(m.state in states for m in self.moments)
+
+    def did(self, *outcomes: str) -> bool:
+        """Whether a tool of this turn had one of these outcomes, 'tool:outcome'."""
+        return any(o in self.outcomes for o in outcomes)
+
+
+def truth_of(turn: Turn, seen: Seen) -> Truth:
+    """The truth after this turn's tools: `seen` replaces the turn's own offers and bookings."""
+    return Truth(
+        today=turn.now.date,
+        minute=turn.now.minute,
+        moments=tuple(_moments(seen)),
+        services=tuple(
+            Service(_lower([s.name, *s.aliases]), s.minutes, s.price_cents, _lower(s.staff)) for s in turn.services
+        ),
+        hours={h.weekday: (minute_of(h.opens), minute_of(h.closes)) for h in turn.hours},
+        outcomes=frozenset(seen.outcomes),
+        names=tuple(
+            filter(None, [turn.business.name, turn.customer.name, *(b.customer for b in seen.bookings), *_staff(turn)])
+        ),
+        addresses=tuple(filter(None, [turn.customer.address, *(b.address for b in seen.bookings)])),
+        customer_words=tuple(m.body for m in turn.messages if m.author == "customer"),
+        notes=turn.business.notes,
+        with_a_person=turn.state == "human",
+    )
+
+
+def _moments(seen: Seen) -> Iterable[Moment]:
+    for offer in seen.offers:
+        yield _moment(offer.words, "offered", offer.service, offer.staff)
+    for booking in seen.bookings:
+        state: State = "cancelled" if booking.status in ENDED else _state(booking.status)
+        yield _moment(booking.words, state, booking.service, booking.staff)
+        if booking.answer_by and state == "pending":
+            yield _moment(booking.answer_by, "answer_by")
+
+
+def _state(status: str) -> State:
+    return "confirmed" if status == "confirmed" else "pending"
+
+
+def _moment(words: Words, state: State, service: str = "", staff: str = "") -> Moment:
+    return Moment(words.date, words.minute, state, service.lower(), staff.lower())
+
+
+def _staff(turn: Turn) -> list[str]:
+    return sorted({name for service in turn.services for name in service.staff})
+
+
+def _lower(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)
+
+
+def minute_of(words: str) -> int:
+    """'2:00 PM' as minutes since midnight; a closing of '12:00 AM' is the end of the day."""
+    found = re.fullmatch(r"(\d{1,2}):(\d\d) ([AP])M", words.strip())
+    if not found:
+        raise ValueError(f"not a time of day in words: {words!r}")
+    return (int(found[1]) % 12 + (12 if found[3] == "P" else 0)) * 60 + int(found[2])

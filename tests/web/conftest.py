@@ -1,0 +1,188 @@
+"""The cast: two businesses, an owner, a colleague and an outsider, over the real stack."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg.rows import dict_row
+from pydantic import SecretStr
+
+from edge_bridge.db import Database
+from edge_bridge.db.tenants import provision_business
+from tests.stack import Stack
+from web.app import create_app
+from web.settings import Settings
+
+PASSWORD = "lawn-mower-2026"
+HOURS = [{"weekday": day, "opens": "00:00", "closes": "00:00"} for day in range(1, 8)]
+
+
+@dataclass(frozen=True)
+class Member:
+    user_id: str
+    email: str
+    password: str = PASSWORD
+
+
+@dataclass(frozen=True)
+class Cast:
+    stack: Stack
+    business: str
+    owner: Member
+    colleague: Member
+    other_business: str
+    outsider: Member
+
+    def query(self, statement: str, **values: Any) -> list[dict[str, Any]]:
+        """Asks the database as its superuser."""
+        with psycopg.connect(self.stack.database_url, row_factory=dict_row) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def book(self, business: str | None = None, *, hours_ahead: int = 26, **columns: Any) -> str:
+        """A request for the business's first service, as the receptionist would have made it; its id."""
+        starts = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours_ahead)
+        booking = {
+            "business": business or self.business,
+            "name": "John Smith",
+            "phone": f"+614{secrets.randbelow(10**8):08d}",
+            "address": "123 Smith St, Brisbane",
+            "notes": "",
+            "starts": starts,
+            "lapses": datetime.now(UTC) + timedelta(hours=3, minutes=20, seconds=30),
+            **columns,
+        }
+        return str(self.query(BOOK, **booking)[0]["id"])
+
+    def status(self, booking: str) -> str:
+        return str(self.query("select status from public.bookings where id = %(id)s", id=booking)[0]["status"])
+
+    def texts(self, booking: str) -> list[str]:
+        rows = self.query("select kind from public.outbox where booking_id = %(id)s order by queue_no", id=booking)
+        return [row["kind"] for row in rows]
+
+
+BOOK = """
+with customer as (
+  insert into public.customers (business_id, name, phone) values (%(business)s, %(name)s, %(phone)s) returning *
+), booking as (
+  insert into public.bookings (
+    business_id, customer_id, service_id, staff_id, source, starts_at, ends_at, service_name, customer_name,
+    customer_phone, address, notes, price_cents, currency, requested_at, expires_at)
+  select c.business_id, c.id, s.id, t.id, 'sms', %(starts)s, %(starts)s + make_interval(mins => s.minutes), s.name, c.name,
+    c.phone, %(address)s, %(notes)s, s.price_cents, 'AUD', now(), %(lapses)s
+  from customer c
+    join public.services s on s.business_id = c.business_id and s.position = 1
+    join public.staff t on t.business_id = c.business_id and t.position = 1
+  returning *
+)
+select booking.id, private.add_event(booking, 'requested', 'receptionist', now()),
+  private.tell_members(b, 'requests', 'request', 'caused', 'request:' || booking.id, now(), p_booking => booking.id)
+from booking join lateral (select * from public.businesses where id = booking.business_id) b on true
+"""
+
+
+def _add_member(stack: Stack, name: str) -> Member:
+    """A person who can sign in, made the way an operator makes one."""
+    email = f"{name}-{secrets.token_hex(4)}@example.com"
+    answer = httpx.post(
+        f"{stack.url}/auth/v1/admin/users",
+        headers={"apikey": stack.secret_key, "Authorization": f"Bearer {stack.secret_key}"},
+        json={"email": email, "password": PASSWORD, "email_confirm": True},
+    ).raise_for_status()
+    return Member(answer.json()["id"], email)
+
+
+def _add_business(stack: Stack, name: str, *members: Member) -> str:
+    file = {
+        "slug": f"business-{secrets.token_hex(4)}",
+        "name": name,
+        "time_zone": "Australia/Brisbane",
+        "sms_number": f"+6148{secrets.randbelow(10**7):07d}",
+        "call_number": "+61731234567",
+        "staff": [{"name": "Dave", "hours": HOURS}],
+        "services": [{"name": "Lawn Mowing", "minutes": 60, "price_cents": 6500, "at_customer": True}],
+        "members": [
+            {"user_id": one.user_id, "email": one.email, "name": "A member", "phone": "+61400000001"} for one in members
+        ],
+    }
+    with Database(stack.url, stack.secret_key) as database:
+        return database.run(provision_business(file))
+
+
+@pytest.fixture(scope="module")
+def cast(module_stack: Stack) -> Cast:
+    owner, colleague, outsider = (_add_member(module_stack, name) for name in ("owner", "colleague", "outsider"))
+    business = _add_business(module_stack, "Green Blade Lawn Care", owner, colleague)
+    other = _add_business(module_stack, "Harbour Hair", outsider)
+    return Cast(module_stack, business, owner, colleague, other, outsider)
+
+
+def settings_for(stack: Stack, **others: Any) -> Settings:
+    """The dashboard's settings for a stack; CSRF and all else as in production."""
+    values: dict[str, Any] = {
+        "supabase_url": stack.url,
+        "supabase_publishable_key": stack.publishable_key,
+        "supabase_jwt_secret": SecretStr(stack.jwt_secret),
+        "dashboard_url": stack.site_url,
+        "web_secret_key": SecretStr("a-key-for-tests-of-32-characters-or-more"),
+        "web_port": 5000,
+        **others,
+    }
+    return Settings(**values)
+
+
+@pytest.fixture
+def app(cast: Cast) -> Iterator[Flask]:
+    made = create_app(settings_for(cast.stack))
+    yield made
+    made.extensions["coresentia"].http.close()
+
+
+class Browser:
+    """A person at the dashboard: follows forms with their own hidden fields, as a browser would."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **options: Any) -> Any:
+        return self.client.get(path, **options)
+
+    def post(self, path: str, page: str, **fields: str) -> Any:
+        """Sends a form found on `page`, with that page's CSRF token."""
+        return self.client.post(path, data={"csrf_token": self.csrf(page), **fields})
+
+    def csrf(self, page: str) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(page).text)
+        assert found, f"{page} shows no form"
+        return found.group(1)
+
+    def sign_in(self, member: Member, next_page: str = "") -> Any:
+        return self.post("/login", "/login", email=member.email, password=member.password, next=next_page)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def owner(browser: Browser, cast: Cast) -> Browser:
+    assert browser.sign_in(cast.owner).status_code == 302
+    return browser
+
+
+@pytest.fixture
+def outsider(app: Flask, cast: Cast) -> Browser:
+    person = Browser(app.test_client())
+    assert person.sign_in(cast.outsider).status_code == 302
+    return person

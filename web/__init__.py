@@ -1,0 +1,1 @@
+"""The owners' dashboard: a thin Flask app that acts only with the signed-in person's own token."""

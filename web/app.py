@@ -1,0 +1,61 @@
+"""Puts the dashboard together."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from flask import Flask, redirect, url_for
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from werkzeug.wrappers import Response
+
+from edge_bridge.db import Database
+from edge_bridge.db.client import LIMITS, TIMEOUT
+from web import assets, dashboard, decisions, errors, headers, sign_in, signed_in, stream, wording
+from web.accounts import Accounts
+from web.live import LiveChanges
+from web.parts import NAME, Parts
+from web.settings import Settings
+from web.tokens import Verifier
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+    """The dashboard as a WSGI app. Nothing is contacted and no thread is started before the first request."""
+    app = Flask("web")
+    app.config.update(
+        SECRET_KEY=settings.web_secret_key.get_secret_value(),
+        SESSION_COOKIE_NAME="form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        MAX_CONTENT_LENGTH=64 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # a page may stay open all day
+    )
+    app.extensions[NAME] = _parts(settings, clock)
+    CSRFProtect(app)
+    for module in (assets, headers, signed_in, errors, wording):
+        module.init_app(app)
+    for pages in (sign_in.pages, dashboard.pages, decisions.pages, stream.pages):
+        app.register_blueprint(pages)
+    app.add_url_rule("/", "home", _home)
+    return app
+
+
+def _parts(settings: Settings, clock: Callable[[], datetime]) -> Parts:
+    url, key = settings.supabase_url, settings.supabase_publishable_key
+    http = httpx.Client(timeout=TIMEOUT, limits=LIMITS, http2=False)
+    secret = settings.supabase_jwt_secret
+    return Parts(
+        settings=settings,
+        http=http,
+        database=Database(url, key, http=http),
+        accounts=Accounts(url, key, http),
+        verifier=Verifier(url, secret.get_secret_value() if secret else None, http),
+        live=LiveChanges(url, key),
+        clock=clock,
+    )
+
+
+def _home() -> Response:
+    return redirect(url_for("dashboard.businesses"))
