@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 from supabase import Client, ClientOptions, create_client
 from supabase_auth.types import User
 
@@ -13,7 +14,8 @@ class Provisioner:
     """Acts as the service on one Supabase."""
 
     def __init__(self, url: str, secret_key: str, dashboard_url: str) -> None:
-        options = ClientOptions(auto_refresh_token=False, persist_session=False)
+        self._http = httpx.Client(timeout=20, http2=False)
+        options = ClientOptions(auto_refresh_token=False, persist_session=False, httpx_client=self._http)
         self._supabase: Client = create_client(url, secret_key, options)
         self._db = Database(url, secret_key)
         self._dashboard_url = dashboard_url
@@ -23,6 +25,11 @@ class Provisioner:
         known = {user.email: user.id for user in self._users() if user.email}
         ids = {m.email: known.get(m.email.lower()) or self._make_user(m) for m in business.members}
         return self._db.run(tenants.provision_business(business.as_rows(ids)))
+
+    def close(self) -> None:
+        """Lets the connections go."""
+        self._http.close()
+        self._db.close()
 
     def _make_user(self, member: Member) -> str:
         admin = self._supabase.auth.admin

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from realtime import AsyncRealtimeClient
-from realtime.types import RealtimePostgresChangesListenEvent, RealtimeSubscribeStates
+from realtime.types import RealtimePostgresChangesListenEvent
 
 logger = logging.getLogger(__name__)
+logging.getLogger("realtime").setLevel(logging.CRITICAL)  # its own complaints at every try; we supervise it
 Signal = Literal["live", "changed", "lost", "enough"]
 JOIN_SECONDS = 10.0
 LOOK_SECONDS = 0.5
@@ -80,12 +81,16 @@ class LiveChanges:
 
     async def _supervise(self, follower: Follower) -> None:
         """A fresh client for each try: an old one stays deaf after a long outage or a failed callback."""
+        trouble = ""
         while True:
             client = AsyncRealtimeClient(self._url, self._key, auto_reconnect=False)
             try:
                 await self._listen(client, follower)
+                trouble = ""
             except Exception as error:
-                logger.warning("live changes: %s", type(error).__name__)
+                if trouble != type(error).__name__:  # once per outage, not per try
+                    trouble = type(error).__name__
+                    logger.warning("Live changes are off, open pages poll: %s", trouble)
             finally:
                 with contextlib.suppress(Exception):
                     await asyncio.wait_for(client.close(), 2)
@@ -104,13 +109,7 @@ class LiveChanges:
                 table=watched.table,
                 filter=watched.filter,
             )
-        channel.on_system(lambda _: follower.signals.put("changed"))  # from here on nothing is missed
-
-        def joined(state: RealtimeSubscribeStates, _: Exception | None) -> None:
-            if state == RealtimeSubscribeStates.SUBSCRIBED:
-                follower.signals.put("live")
-                follower.signals.put("changed")
-
-        await asyncio.wait_for(channel.subscribe(joined), JOIN_SECONDS)
+        channel.on_system(lambda _: follower.signals.put("live"))  # the database is listening: nothing is missed now
+        await asyncio.wait_for(channel.subscribe(), JOIN_SECONDS)
         while channel.is_joined and client.is_connected and client._listen_task and not client._listen_task.done():
             await asyncio.sleep(LOOK_SECONDS)

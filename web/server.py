@@ -25,6 +25,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             "graceful_timeout": 2,
             "timeout": 60,
+            "keepalive": 15,
             "loglevel": "warning",
             "control_socket_disable": True,
         }

@@ -26,7 +26,8 @@ HEARTBEAT_SECONDS = 10.0
 def live(business_id: UUID) -> ResponseReturnValue:
     """Tells an open page when to read again; with `booking`, only about that one and its texts.
 
-    Events: 'live' (changes will be heard), 'changed', 'lost' (poll until 'live'), 'enough' (poll, do not come back).
+    Events: 'live' (read again; changes are heard from here on), 'changed' (read again), 'lost' (poll until 'live'),
+    'enough' (poll and do not come back).
     """
     as_person().run(reads.business(str(business_id)))
     person, hub = signed_in(), parts().live

@@ -48,6 +48,6 @@ def named(error: APIError | httpx.HTTPError) -> DatabaseError:
     if isinstance(error, httpx.HTTPError):
         return Unavailable(f"The database did not answer ({type(error).__name__}).")
     code = str(error.code or "")
-    if code.startswith(("08", "53")) or code in ("502", "503", "504"):
+    if code.startswith(("08", "53", "PGRST00")) or code in ("502", "503", "504"):
         return Unavailable(error.message or "The database is not available.")
     return _BY_CODE.get(code, DatabaseError)(error.message or code)

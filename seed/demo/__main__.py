@@ -4,6 +4,7 @@ import argparse
 import json
 import secrets
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -28,7 +29,8 @@ def main() -> int:
     print(f"Seed {seed}.")
     try:
         where = _where()
-        Play(customer, business, Phones(where["phones_url"]), Dashboard(where["dashboard_url"]), print).run()
+        with closing(Phones(where["phones_url"])) as phones, closing(Dashboard(where["dashboard_url"])) as dashboard:
+            Play(customer, business, phones, dashboard, print).run()
     except DemoFailed as error:
         print(f"\nThe demo failed: {error}", file=sys.stderr)
         return 1

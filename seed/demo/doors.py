@@ -52,9 +52,9 @@ class Phones:
             time.sleep(0.05)
         raise DemoFailed(f"No text came: {what}")
 
-    def unread(self, owner: str) -> list[Text]:
-        """Texts to a phone that nothing waited for."""
-        return [text for text in self._arrived() if text.recipient == owner]
+    def close(self) -> None:
+        """Hangs up."""
+        self._http.close()
 
     def _arrived(self) -> list[Text]:
         answer = self._http.get("/phones/messages", params={"since": self._cursor}).raise_for_status().json()
@@ -71,6 +71,14 @@ class Dashboard:
 
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=url, timeout=20, follow_redirects=True)
+
+    def close(self) -> None:
+        """Closes the window."""
+        self._http.close()
+
+    def status(self, url: str) -> int:
+        """What the server answers for an address."""
+        return self._http.get(url).status_code
 
     def sign_in(self, email: str, password: str, to: str) -> str:
         """The page behind the sign-in form."""

@@ -23,7 +23,7 @@ class Play:
     phones: Phones
     dashboard: Dashboard
     say: Callable[[str], None]
-    number: str = field(default_factory=lambda: f"+614{secrets.randbelow(10**8):08d}")
+    number: str = field(default_factory=lambda: f"+6140{secrets.randbelow(10**7):07d}")
 
     @property
     def owner(self) -> str:

@@ -39,10 +39,11 @@ export class Api {
     const mail = new MailFolder(mailFolder);
     const { app, connection } = await openLite(this.databaseUrl, this.settings, mail);
     this.connection = connection;
+    connection.introspect({ useCache: true }).catch(() => {}); // so that the first request need not wait for it
     const users = new Users(this.pool);
     const apiUrl = `http://${HOST}:${this.settings.stackPort}`;
     const links = new Links(users, mail, { apiUrl, siteUrl: this.settings.siteUrl });
-    return createFront({ app, tokens: this.tokens, users, links });
+    return createFront({ app, connection, tokens: this.tokens, users, links });
   }
 
   /** Ready to answer on `server`, which does not listen yet. */
@@ -53,8 +54,9 @@ export class Api {
   }
 
   async stop(server) {
+    const closed = close(server); // nobody new from here on
     await this.realtime.stop();
-    await close(server);
+    await closed;
     await this.listener.stop();
     await this.pool.end();
     await this.connection?.close();

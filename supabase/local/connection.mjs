@@ -1,7 +1,7 @@
 /** The API library's database connection, with what it lacks on PostgreSQL added (README.md lists each gap). */
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import { sql } from "kysely";
-import { answerable } from "./errors.mjs";
+import { answerable, Unreachable } from "./errors.mjs";
 import { SEARCH_PATH } from "./roles.mjs";
 import { driverTypes } from "./values.mjs";
 
@@ -34,6 +34,23 @@ function showRequest(executor, { method, path, requestHeaders }) {
   });
 }
 
+/**
+ * Reads the schema once for all who ask at the same time. The library takes a database that does not answer for one
+ * without tables, and would say "no such table": we say that it does not answer.
+ */
+function readSchemaHonestly(introspect) {
+  let reading = null;
+  async function read(options) {
+    const schema = await introspect(options);
+    if (schema.functions) return schema;
+    throw new Unreachable();
+  }
+  return (options) => {
+    reading ??= read(options).finally(() => (reading = null));
+    return reading;
+  };
+}
+
 /** @param {string} databaseUrl  @returns the connection an `App` of the library wants */
 export function openConnection(databaseUrl) {
   const connection = createPostgresConnection({
@@ -47,6 +64,7 @@ export function openConnection(databaseUrl) {
   });
   const normalize = connection.normalizeDbError.bind(connection);
   return Object.assign(connection, {
+    introspect: readSchemaHonestly(connection.introspect.bind(connection)),
     normalizeDbError: (error) => answerable(normalize(error)),
     // The library would grant everything to everybody in each schema that has row-level security.
     ensureRlsContext: async () => true,

@@ -17,6 +17,17 @@ const UNREACHABLE = new Set([
   "57P01", "57P02", "57P03",
 ]);
 
+/** PostgREST's answer while the database is away. */
+export const unreachableAnswer = {
+  status: 503,
+  body: { code: "PGRST001", message: "Database client error. Retrying the connection.", details: null, hint: null },
+};
+
+export class Unreachable extends Error {
+  code = "ECONNREFUSED";
+  message = "the database does not answer";
+}
+
 /** Raised as SQLSTATE `PGRST`, an error carries its own status: PostgREST's documented way, which the library knows. */
 function withStatus(status, body) {
   const error = new Error(JSON.stringify(body));
@@ -26,10 +37,7 @@ function withStatus(status, body) {
 /** @param error as the database driver threw it */
 export function answerable(error) {
   const code = error?.code;
-  if (UNREACHABLE.has(code)) {
-    const message = "Database client error. Retrying the connection.";
-    return withStatus(503, { code: "PGRST001", message, details: error.message, hint: null });
-  }
+  if (UNREACHABLE.has(code)) return withStatus(unreachableAnswer.status, unreachableAnswer.body);
   if (typeof code !== "string" || !/^[0-9A-Z]{5}$/.test(code) || ANSWERED_RIGHTLY.test(code)) return error;
   const { message, detail: details = null, hint = null } = error;
   return withStatus(STATUS[code] ?? STATUS_OF_CLASS[code.slice(0, 2)] ?? 400, { code, message, details, hint });

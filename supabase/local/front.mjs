@@ -2,6 +2,7 @@
 import { adminRoutes } from "./auth_admin/routes.mjs";
 import { verifiedAs } from "./auth_admin/links.mjs";
 import { AuthError, showError } from "./auth_admin/auth_error.mjs";
+import { unreachableAnswer, Unreachable } from "./errors.mjs";
 import { BadToken } from "./tokens.mjs";
 
 const ADMIN = /^\/auth\/v1\/(admin\/|invite$)/;
@@ -41,8 +42,20 @@ async function withKnownType(request, url) {
 }
 
 /** @returns a fetch handler over the library's app */
-export function createFront({ app, tokens, users, links }) {
+export function createFront({ app, connection, tokens, users, links }) {
   const admin = adminRoutes(tokens, users, links);
+
+  async function rest(request, context) {
+    const refused = await refuseForgedToken(request, tokens);
+    if (refused) return refused;
+    try {
+      await connection.introspect({ useCache: true });
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      return refusal(unreachableAnswer.status, unreachableAnswer.body);
+    }
+    return app.fetch(request, context);
+  }
 
   async function auth(request, url, context) {
     if (ADMIN.test(url.pathname)) return admin(request, url);
@@ -57,9 +70,7 @@ export function createFront({ app, tokens, users, links }) {
   return async (request, environment) => {
     const url = new URL(request.url);
     const context = { peerAddress: environment?.incoming?.socket?.remoteAddress ?? null };
-    if (url.pathname.startsWith("/rest/v1")) {
-      return (await refuseForgedToken(request, tokens)) ?? app.fetch(request, context);
-    }
+    if (url.pathname.startsWith("/rest/v1")) return rest(request, context);
     if (url.pathname.startsWith("/auth/v1/")) return auth(request, url, context);
     return refusal(404, { message: "There is nothing here: use /rest/v1, /auth/v1 or /realtime/v1" });
   };

@@ -1,4 +1,4 @@
-/** Applies `<version>_<name>.sql` files in order, each in one transaction, recorded as the Supabase CLI records them. */
+/** Applies `<version>_<name>.sql` files in order, each in one transaction, recorded as the Supabase CLI does it. */
 import fs from "node:fs";
 import path from "node:path";
 import { Refusal } from "./refusal.mjs";

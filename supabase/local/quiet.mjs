@@ -5,10 +5,11 @@ import { RelationNotFoundError } from "@supabase/lite";
 const isAnswered = (value) =>
   value instanceof RelationNotFoundError || (value instanceof Error && typeof value.code === "string");
 
-/** From here on errors are logged plainly, and answered ones not at all. */
+/** From here on an error is logged in one line, and an answered one not at all. */
 export function logQuietly() {
   console.error = (...values) => {
     if (isAnswered(values[0])) return;
-    process.stderr.write(`${format(...values)}\n`);
+    const lines = values.map((value) => (value instanceof Error ? value.message : value));
+    process.stderr.write(`${format(...lines)}\n`);
   };
 }

@@ -339,7 +339,8 @@ create table public.blocked_times (
     (during is not null and not isempty(during) and frequency is null and first_date is null)
     or (during is null and frequency is not null and first_date is not null and from_time is not null and to_time is not null)
   ),
-  constraint weekly_names_weekdays check ((frequency = 'weekly') is not true or weekdays <@ '{1,2,3,4,5,6,7}' and cardinality(weekdays) > 0),
+  constraint weekly_names_weekdays check (
+    (frequency = 'weekly') is not true or coalesce(weekdays <@ '{1,2,3,4,5,6,7}' and cardinality(weekdays) > 0, false)),
   constraint monthly_names_its_day check ((frequency = 'monthly') is not true or month_day is not null),
   constraint counted_rules_know_their_end check (occurrences is null or last_date is not null)
 );
@@ -949,8 +950,9 @@ $$;
 -- transaction all come here, so what is offered can be booked.
 --
 -- Free = open hours - blocked times - holds, where a hold grows by this service's own buffers (and, between two jobs at
--- customers' addresses, by the drive) so that one subtraction decides. Starts lie on the business's grid, counted from local
--- midnight, not inside the notice and not past the horizon. p_except_booking's own hold does not count.
+-- customers' addresses, by the drive) so that one subtraction decides. Starts lie on the business's grid, counted from the local
+-- midnight of their own day, so that a start is on it however wide the question; not inside the notice and not past the horizon.
+-- p_except_booking's own hold does not count.
 create function private.free_starts(
   p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid,
   p_from timestamptz, p_to timestamptz, p_now timestamptz, p_except_booking uuid default null
@@ -987,9 +989,13 @@ begin
   return query
     select s
     from unnest(free) as gap,
-      lateral (select date_trunc('day', lower(gap), p_business.time_zone) as midnight) as day,
       lateral generate_series(
-        date_bin(step, lower(gap) + step - interval '1 microsecond', day.midnight), upper(gap) - lasts, step) as s
+        (lower(gap) at time zone p_business.time_zone)::date::timestamp, upper(gap) at time zone p_business.time_zone, interval '1 day') as wall,
+      lateral (select wall at time zone p_business.time_zone as midnight,
+        (wall + interval '1 day') at time zone p_business.time_zone as next_midnight) as day,
+      lateral generate_series(
+        date_bin(step, greatest(lower(gap), day.midnight) + step - interval '1 microsecond', day.midnight),
+        least(upper(gap) - lasts, day.next_midnight - interval '1 microsecond'), step) as s
     where s >= earliest and s < latest
     order by s;
 end
@@ -1129,6 +1135,15 @@ as $$
     (select o.opted_out from public.opt_outs o
      where o.business_id = p_business and o.phone = p_phone
      order by o.created_at desc, o.id limit 1), false)
+$$;
+
+-- Puts the carrier's own opt-out (error 21610) into the ledger, once. Any other code means nothing here.
+create function private.note_refusal(p_business uuid, p_phone text, p_error_code int, p_now timestamptz) returns void
+language sql set search_path = ''
+as $$
+  insert into public.opt_outs (business_id, phone, opted_out, source, created_at)
+  select p_business, p_phone, true, 'carrier refused: 21610', p_now
+  where p_error_code = 21610 and not private.opted_out(p_business, p_phone)
 $$;
 
 -- schemas/40_texts/02_queue_text.sql
@@ -1334,7 +1349,8 @@ grant execute on function public.finish_text to service_role;
 -- schemas/40_texts/10_fail_text.sql
 -- Records that a claimed text did not leave, or that nobody can tell. p_outcome: 'retry' puts it back with a growing pause
 -- (eight tries, then failed), 'failed' gives up, 'unknown' waits for the carrier's word. Error 21610 (the carrier holds an
--- opt-out) goes into the ledger. Returns false when the claim is no longer this worker's.
+-- opt-out) goes into the ledger. Returns false, changing nothing, when the claim is no longer this worker's or the carrier's own word
+-- came first.
 create function public.fail_text(
   p_business uuid, p_text uuid, p_token uuid, p_outcome text, p_error_code int, p_error text, p_body text default null,
   p_now timestamptz default now()
@@ -1349,7 +1365,6 @@ begin
   end if;
   update public.outbox set
       state = case
-        when state not in ('sending', 'unknown') then state
         when p_outcome = 'unknown' then 'unknown'
         when p_outcome = 'failed' or attempts >= 8 then 'failed'
         else 'waiting' end::public.text_state,
@@ -1357,15 +1372,12 @@ begin
       error_code = p_error_code, error = p_error, body = coalesce(p_body, body), leased_until = p_now + interval '30 seconds',
       claim_token = null,
       settled_at = case when p_outcome = 'failed' or (p_outcome = 'retry' and attempts >= 8) then p_now end
-    where business_id = p_business and id = p_text and claim_token = p_token
+    where business_id = p_business and id = p_text and claim_token = p_token and state in ('sending', 'unknown')
     returning * into text_row;
   if not found then
     return false;
   end if;
-  if p_error_code = 21610 and not private.opted_out(p_business, text_row.recipient) then
-    insert into public.opt_outs (business_id, phone, opted_out, source, created_at)
-      values (p_business, text_row.recipient, true, 'carrier refused: 21610', p_now);
-  end if;
+  perform private.note_refusal(p_business, text_row.recipient, p_error_code, p_now);
   return true;
 end
 $$;
@@ -1417,13 +1429,15 @@ grant execute on function public.unknown_texts to service_role;
 
 -- schemas/40_texts/13_record_delivery.sql
 -- The carrier's word on a text, whatever order it comes in and however often: a later stage is never undone by an earlier one.
--- It also settles a text whose sending was unknown. Returns false for a text that is not there.
+-- It also settles a text whose sending was unknown, and an opt-out the carrier holds (21610) goes into the ledger. Returns false for a
+-- text that is not there.
 create function public.record_delivery(
   p_business uuid, p_text uuid, p_provider_id text, p_status text, p_error_code int, p_now timestamptz default now()
 ) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  recipient_phone text;
   stages text[] := array['accepted', 'queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed'];
 begin
   update public.outbox set
@@ -1439,8 +1453,13 @@ begin
       error = case when p_status in ('undelivered', 'failed') then 'The carrier could not deliver it.' else error end,
       sent_at = coalesce(sent_at, p_now),
       settled_at = case when p_status in ('delivered', 'undelivered', 'failed') then coalesce(settled_at, p_now) else settled_at end
-    where business_id = p_business and id = p_text and (provider_id is null or provider_id = p_provider_id);
-  return found;
+    where business_id = p_business and id = p_text and (provider_id is null or provider_id = p_provider_id)
+    returning recipient into recipient_phone;
+  if not found then
+    return false;
+  end if;
+  perform private.note_refusal(p_business, recipient_phone, p_error_code, p_now);
+  return true;
 end
 $$;
 grant execute on function public.record_delivery to service_role;
@@ -1654,6 +1673,11 @@ declare
   service public.services;
   offers jsonb;
 begin
+  -- The conversation before the booking, as the receptionist's tools take them: the other way round the two could deadlock.
+  perform from public.conversations c
+    where c.business_id = p_business
+      and c.id = (select b.conversation_id from public.bookings b where b.business_id = p_business and b.id = p_booking)
+    for no key update;
   perform private.expire_booking(p_business, p_booking, p_now);
   update public.bookings
     set status = 'cancelled', ended_by = 'owner', ended_reason = left(coalesce(p_reason, ''), 500),
@@ -1761,13 +1785,14 @@ as $$
   from public.services s where s.business_id = p_business and s.deleted_at is null
 $$;
 
--- Weekly hours of the whole business: the earliest opening and latest closing of any calendar, per ISO weekday.
+-- Weekly hours of the whole business: the earliest opening and latest closing of any calendar in use, per ISO weekday.
 create function private.hours_of(p_business uuid) returns jsonb
 language sql stable set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('weekday', h.weekday, 'opens', h.opens, 'closes', h.closes) order by h.weekday), '[]')
   from (select w.weekday, to_char(min(w.opens), 'FMHH12:MI AM') as opens, to_char(max(w.closes), 'FMHH12:MI AM') as closes
-    from public.working_hours w where w.business_id = p_business group by w.weekday) h
+    from public.working_hours w join public.staff t on t.business_id = w.business_id and t.id = w.staff_id
+    where w.business_id = p_business and t.deleted_at is null group by w.weekday) h
 $$;
 
 -- schemas/60_conversations/01_receive_message.sql
@@ -2098,8 +2123,8 @@ begin
   select * into business from public.businesses where id = p_business;
   customer := private.note_customer(p_business, conversation.customer_id, p_details, p_now);
   update public.conversations set state = 'human' where business_id = p_business and id = conversation.id;
-  lead := private.add_lead(business, customer.id, conversation.id, 'handoff', coalesce(nullif(p_details ->> 'phone', ''), customer.phone),
-    left(p_context, 300), key, p_now);
+  lead := private.add_lead(business, customer.id, conversation.id, 'handoff',
+    coalesce(nullif(p_details ->> 'phone', ''), customer.phone, customer.claimed_phone), left(p_context, 300), key, p_now);
   perform private.tell_members(business, 'handoffs', 'handoff', 'caused', key, p_now, p_lead => lead, p_conversation => conversation.id);
   return jsonb_build_object('outcome', 'handed_off');
 end
@@ -2125,7 +2150,7 @@ begin
   customer := private.note_customer(p_business, conversation.customer_id, p_details, p_now);
   if not exists (select from public.leads l where l.business_id = p_business and l.conversation_id = conversation.id
       and l.kind = p_kind and l.state = 'open') then
-    lead := private.add_lead(business, customer.id, conversation.id, p_kind, customer.phone, left(p_summary, 300), key, p_now);
+    lead := private.add_lead(business, customer.id, conversation.id, p_kind, coalesce(customer.phone, customer.claimed_phone), left(p_summary, 300), key, p_now);
     perform private.tell_members(business, 'handoffs', 'lead', 'caused', key, p_now, p_lead => lead, p_conversation => conversation.id);
   end if;
   return jsonb_build_object('outcome', 'noted');
@@ -2154,7 +2179,8 @@ begin
   insert into public.turns (business_id, conversation_id, upto_seq, engine, outcome, record, created_at)
     values (p_business, p_conversation, p_upto_seq, p_engine, outcome, p_record, p_now);
   if outcome = 'superseded' then
-    update public.conversations set leased_until = null where business_id = p_business and id = p_conversation;
+    -- the turn did not fail, so it does not count towards giving up
+    update public.conversations set leased_until = null, attempts = 0 where business_id = p_business and id = p_conversation;
     return outcome;
   end if;
   foreach reply in array p_replies loop

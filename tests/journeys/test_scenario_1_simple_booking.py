@@ -55,7 +55,7 @@ def test_the_texts_are_the_brief_s_to_the_letter(product: Product) -> None:
 
 def test_what_is_said_after_booking_reaches_the_owner_once(product: Product) -> None:
     john = Customer(product, GREEN_BLADE)
-    john.says("need my lawn mowed next week. Jo Bell, 9 Oak St, Brisbane", "2")
+    john.says("need my lawn mowed next week. I'm Jo Bell, 9 Oak St, Brisbane", "2")
     john.owner_reads("NEW BOOKING REQUEST", "Jo Bell")
     assert "passed that on" in john.says("dog in yard")
     assert "Notes: dog in yard" in john.owner_reads("added a note", "Jo Bell")

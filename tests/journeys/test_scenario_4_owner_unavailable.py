@@ -8,7 +8,7 @@ from tests.support.product import GREEN_BLADE, Customer, Product
 
 def test_an_unanswered_request_is_nagged_about_and_lapses(product: Product) -> None:
     tom = Customer(product, GREEN_BLADE)
-    tom.says("garden clean up next week, Tom Nagle, 3 Fig St, Milton", "2")
+    tom.says("garden clean up next week, I'm Tom Nagle, 3 Fig St, Milton", "2")
     tom.owner_reads("NEW BOOKING REQUEST", "Tom Nagle")
     booking = product.rows("select * from public.bookings where customer_name = 'Tom Nagle'")[0]
 
@@ -34,8 +34,8 @@ def test_an_unanswered_request_is_nagged_about_and_lapses(product: Product) -> N
 
 def test_the_nag_is_sent_once_however_often_it_is_looked_for(product: Product) -> None:
     tom = Customer(product, GREEN_BLADE)
-    tom.says("garden clean up next week, Ann Once, 3 Fig St, Milton", "1")
-    booking = product.rows("select * from public.bookings where customer_name = 'Ann Once'")[0]
+    tom.says("garden clean up next week, I'm Ann Onslow, 3 Fig St, Milton", "1")
+    booking = product.rows("select * from public.bookings where customer_name = 'Ann Onslow'")[0]
     for _ in range(2):
         product.run_duty("nag", booking["nag_at"])
     nags = product.rows("select 1 from public.outbox where booking_id = %s and kind = 'nag'", booking["id"])

@@ -7,7 +7,7 @@ from tests.support.product import GREEN_BLADE, Customer, Product
 
 def test_a_declined_customer_gets_other_times_and_takes_one_with_a_digit(product: Product) -> None:
     sue = Customer(product, GREEN_BLADE)
-    penciled = sue.says("hedge trimming next week please. Sue Park, 4 Elm St, Ashgrove", "1")
+    penciled = sue.says("hedge trimming next week please. I'm Sue Park, 4 Elm St, Ashgrove", "1")
     request = sue.owner_reads("NEW BOOKING REQUEST", "Sue Park")
     dave = GREEN_BLADE.members[0]
     browser = product.dashboard()

@@ -38,7 +38,7 @@ def test_a_text_taken_by_a_carrier_that_never_answered_is_not_sent_twice(product
     (text,) = texts_to(product, customer.number)
     assert text["state"] in ("sent", "delivered")
     assert text["attempts"] == 1
-    assert customer.says("I'm Una Once").startswith("Thanks!"), "the next text is the next answer: the first came once"
+    assert customer.says("I'm Una Orr").startswith("Thanks!"), "the next text is the next answer: the first came once"
 
 
 def test_a_text_whose_worker_died_before_sending_goes_out_after_the_carrier_was_asked(product: Product) -> None:
@@ -60,11 +60,11 @@ def test_a_text_whose_worker_died_before_sending_goes_out_after_the_carrier_was_
 
 def test_stop_silences_one_business_only_and_keeps_the_booking(product: Product) -> None:
     customer = Customer(product, GREEN_BLADE)
-    customer.says("need my lawn mowed next week, Stan Stop, 8 Ash St, Milton", "1")
-    customer.owner_reads("NEW BOOKING REQUEST", "Stan Stop")
+    customer.says("need my lawn mowed next week, I'm Stan Stavros, 8 Ash St, Milton", "1")
+    customer.owner_reads("NEW BOOKING REQUEST", "Stan Stavros")
     customer.phones.send(customer.number, GREEN_BLADE.sms_number, "STOP")
-    assert "texted STOP" in customer.owner_reads("Stan Stop", "Their booking stands")
-    (booking,) = product.rows("select status from public.bookings where customer_name = 'Stan Stop'")
+    assert "texted STOP" in customer.owner_reads("Stan Stavros", "Their booking stands")
+    (booking,) = product.rows("select status from public.bookings where customer_name = 'Stan Stavros'")
     assert booking["status"] == "pending"
     customer.phones.send(customer.number, GREEN_BLADE.sms_number, "are you there?")
     (ledger,) = product.rows("select opted_out from public.opt_outs where phone = %s", customer.number)
@@ -75,7 +75,7 @@ def test_a_number_with_a_booking_elsewhere_is_a_stranger_here(product: Product) 
     from tests.support.product import HARBOUR_HAIR
 
     customer = Customer(product, GREEN_BLADE)
-    customer.says("need my lawn mowed next week, Eve Elsewhere, 8 Ash St, Milton", "1")
+    customer.says("need my lawn mowed next week, I'm Eve Ellis, 8 Ash St, Milton", "1")
     salon = Customer(product, HARBOUR_HAIR, customer.number)
     reply = salon.says("when is my booking?")
     assert "I can't see a booking under this number." in reply

@@ -55,10 +55,11 @@ def test_an_unsigned_or_foreign_token_is_refused(served: Stack) -> None:
         "unsigned, two parts": f"{part({'alg': 'none'})}.{part(service)}",
         "unsigned, with a signature": f"{part({'alg': 'none'})}.{part(service)}.c2lnbmF0dXJl",
         "another key": signed("another project's secret, of 32 characters"),
-        "another algorithm": jwt.encode({"alg": "HS512"}, service, jwk.OctKey.import_key(served.jwt_secret)),
+        "another algorithm": jwt.encode(
+            {"alg": "HS512"}, service, jwk.OctKey.import_key(served.jwt_secret), algorithms=["HS512"]
+        ),
         "changed claims": ".".join([good.split(".")[0], part(service), good.split(".")[2]]),
         "not a token": "hello",
-        "nothing": "",
     }
     answers = {name: who(served, token).status_code for name, token in forged.items()}
     assert answers == dict.fromkeys(forged, 401)

@@ -2,12 +2,14 @@
 
 import json
 import os
-import re
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from psycopg.rows import dict_row
 
 from seed.demo.doors import Dashboard, Phones, Text
 from seed.file import BusinessFile, read_file
+from seed.provision import Provisioner
 from workers.supervisor.plan import PORTS, ROOT
 
 
@@ -32,6 +35,14 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """A folder of its own that PostgreSQL's unprivileged user may enter; pytest's are closed to it."""
+    with tempfile.TemporaryDirectory(prefix="bookings-product-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 class Product:
     """Everything running. `settings` are those a person would put into `.env`."""
 
@@ -42,6 +53,7 @@ class Product:
         self.environ = kept | ports | {"DATA_DIR": str(folder)} | settings
         self.process: subprocess.Popen[str] | None = None
         self.banner = ""
+        self._opened: list[Phones | Dashboard] = []
 
     def start(self) -> "Product":
         """Returns once it says where it is; fails with what it said otherwise."""
@@ -62,9 +74,18 @@ class Product:
                 return self
         raise AssertionError("It did not start:\n" + "".join(lines) + self.logs())
 
+    def provision(self, business: BusinessFile) -> None:
+        """Applies a business's file, as an operator would."""
+        keys = self._keys()
+        provisioner = Provisioner(self._supabase_url, keys["SUPABASE_SECRET_KEY"], self.where["dashboard_url"])
+        provisioner.apply(business)
+        provisioner.close()
+
     def stop(self) -> int:
         """As Ctrl-C does; the exit code."""
         assert self.process is not None
+        for opened in self._opened:
+            opened.close()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         code = self.process.wait(30)
@@ -89,11 +110,13 @@ class Product:
 
     def phones(self) -> Phones:
         """The phones, from now on."""
-        return Phones(self.where["phones_url"])
+        self._opened.append(phones := Phones(self.where["phones_url"]))
+        return phones
 
     def dashboard(self) -> Dashboard:
         """A browser that nobody signed in."""
-        return Dashboard(self.where["dashboard_url"])
+        self._opened.append(browser := Dashboard(self.where["dashboard_url"]))
+        return browser
 
     def dashboard_of(self, business: BusinessFile) -> str:
         """The address of a business's dashboard."""
@@ -101,7 +124,14 @@ class Product:
 
     def twilio_token(self) -> str:
         """What Twilio signs with."""
-        return re.search(r"TWILIO_AUTH_TOKEN=(\S+)", (self.folder / "keys.env").read_text())[1]  # type: ignore[index]
+        return self._keys()["TWILIO_AUTH_TOKEN"]
+
+    def _keys(self) -> dict[str, str]:
+        return dict(line.split("=", 1) for line in (self.folder / "keys.env").read_text().splitlines())
+
+    @property
+    def _supabase_url(self) -> str:
+        return f"http://127.0.0.1:{self.environ['STACK_PORT']}"
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """What the database holds, for what no person can see."""
@@ -111,10 +141,9 @@ class Product:
 
     def run_duty(self, duty: str, now: datetime) -> str:
         """One duty at a given time, as an operator would run it."""
-        keys = dict(line.split("=", 1) for line in (self.folder / "keys.env").read_text().splitlines())
         where = self.where
-        settings = keys | {
-            "SUPABASE_URL": f"http://127.0.0.1:{self.environ['STACK_PORT']}",
+        settings = self._keys() | {
+            "SUPABASE_URL": self._supabase_url,
             "EDGE_URL": where["edge_url"],
             "DASHBOARD_URL": where["dashboard_url"],
             "TWILIO_API_URL": where["phones_url"],
@@ -141,7 +170,7 @@ HARBOUR_HAIR = read_file(ROOT / "seed" / "businesses" / "harbour-hair.toml")
 
 def new_number() -> str:
     """A mobile nobody has texted from."""
-    return f"+614{secrets.randbelow(10**8):08d}"
+    return f"+6140{secrets.randbelow(10**7):07d}"
 
 
 class Customer:

@@ -91,7 +91,7 @@ from booking join lateral (select * from public.businesses where id = booking.bu
 """
 
 
-def _add_member(stack: Stack, name: str) -> Member:
+def add_member(stack: Stack, name: str) -> Member:
     """A person who can sign in, made the way an operator makes one."""
     email = f"{name}-{secrets.token_hex(4)}@example.com"
     answer = httpx.post(
@@ -102,7 +102,7 @@ def _add_member(stack: Stack, name: str) -> Member:
     return Member(answer.json()["id"], email)
 
 
-def _add_business(stack: Stack, name: str, *members: Member) -> str:
+def add_business(stack: Stack, name: str, *members: Member) -> str:
     file = {
         "slug": f"business-{secrets.token_hex(4)}",
         "name": name,
@@ -121,9 +121,9 @@ def _add_business(stack: Stack, name: str, *members: Member) -> str:
 
 @pytest.fixture(scope="module")
 def cast(module_stack: Stack) -> Cast:
-    owner, colleague, outsider = (_add_member(module_stack, name) for name in ("owner", "colleague", "outsider"))
-    business = _add_business(module_stack, "Green Blade Lawn Care", owner, colleague)
-    other = _add_business(module_stack, "Harbour Hair", outsider)
+    owner, colleague, outsider = (add_member(module_stack, name) for name in ("owner", "colleague", "outsider"))
+    business = add_business(module_stack, "Green Blade Lawn Care", owner, colleague)
+    other = add_business(module_stack, "Harbour Hair", outsider)
     return Cast(module_stack, business, owner, colleague, other, outsider)
 
 

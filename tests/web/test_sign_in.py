@@ -192,7 +192,7 @@ def test_tokens_for_something_else_are_refused(app: Flask, owner: Browser, cast:
 
 
 def test_tokens_signed_by_somebody_else_are_refused(app: Flask, owner: Browser, cast: Cast) -> None:
-    body = {"sub": cast.owner.user_id, "aud": "authenticated", "role": "authenticated"}
+    body: dict[str, Any] = {"sub": cast.owner.user_id, "aud": "authenticated", "role": "authenticated"}
     body["exp"] = int(datetime.now(UTC).timestamp()) + 600
     foreign = jwt.encode({"alg": "HS256"}, body, OctKey.import_key("another-secret-of-32-characters-or-more"))
     set_tokens(app, owner, [foreign, "spent-refresh-token"])
@@ -251,8 +251,8 @@ def test_tokens_signed_with_a_published_key_are_accepted_only_by_that_key() -> N
     server = HTTPServer(("127.0.0.1", 0), Keys)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url, now = f"http://127.0.0.1:{server.server_port}", datetime.now(UTC)
-    body = {"sub": "someone", "aud": "authenticated", "role": "authenticated", "iss": f"{url}/auth/v1"}
-    body["exp"] = int((now + timedelta(hours=1)).timestamp())  # type: ignore[assignment]
+    body: dict[str, Any] = {"sub": "someone", "aud": "authenticated", "role": "authenticated", "iss": f"{url}/auth/v1"}
+    body["exp"] = int((now + timedelta(hours=1)).timestamp())
     with httpx.Client() as http:
         verifier = Verifier(url, None, http)
         header = {"alg": "ES256", "kid": "one"}

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.stack import free_port
+from web.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -51,6 +53,13 @@ def test_all_that_is_odd_is_named_together_without_secrets() -> None:
         assert f"{name} must be" in done.stderr
     assert "SUPABASE_PUBLISHABLE_KEY" not in done.stderr
     assert "short-" not in done.stderr
+
+
+def test_the_service_key_is_not_taken_even_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (GOOD | {"WEB_PORT": "5000", "SUPABASE_SECRET_KEY": "sb_secret_never_read"}).items():
+        monkeypatch.setenv(name, value)
+    assert "sb_secret_never_read" not in read_settings().model_dump_json()
+    assert GOOD["WEB_SECRET_KEY"] not in repr(read_settings())
 
 
 def test_a_busy_port_is_one_clear_line() -> None:

@@ -25,21 +25,23 @@
   const tell = (before, after) => {
     const more = Number(after.dataset.pending) - Number(before.dataset.pending);
     if (more > 0) news.textContent = more === 1 ? "One new request" : `${more} new requests`;
+    if (after.dataset.pending) document.title = document.title.replace(/^(\(\d+\) )?/, Number(after.dataset.pending) ? `(${after.dataset.pending}) ` : "");
     if (after.dataset.status !== before.dataset.status) news.textContent = `Now: ${after.dataset.status}`;
   };
 
   // a decline form that somebody has open stays open, with what they typed and where they are in it
   const swap = (part) => {
-    const focus = document.activeElement && document.activeElement.id;
+    const at = document.activeElement, caret = [at?.selectionStart, at?.selectionEnd];
     const open = [...live.querySelectorAll("details[open]")].map((one) => one.id);
     const typed = [...live.querySelectorAll("input[id]")].map((one) => [one.id, one.value]);
     live.replaceChildren(part);
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     for (const [id, value] of typed) { const input = document.getElementById(id); if (input) input.value = value; }
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    const again = at?.id && document.getElementById(at.id);
+    if (again) { again.focus({ preventScroll: true }); again.setSelectionRange?.(...caret); }
   };
 
-  const plan = () => { clearTimeout(timer); timer = setTimeout(read, connected ? CALM : POLL); };
+  const plan = () => { clearTimeout(timer); timer = setTimeout(() => (document.hidden ? plan() : read()), connected ? CALM : POLL); };
 
   const read = async () => {
     if (reading) { again = true; return; }
@@ -67,7 +69,7 @@
   const wake = () => { clearTimeout(soon); soon = setTimeout(read, 80); };
   const hear = () => {
     source = new EventSource(live.dataset.live);
-    source.addEventListener("live", () => { connected = true; showLine(); });
+    source.addEventListener("live", () => { connected = true; showLine(); wake(); });
     source.addEventListener("changed", wake);
     source.addEventListener("lost", () => { connected = false; showLine(); plan(); });
     source.addEventListener("enough", () => { connected = false; source.close(); showLine(); plan(); });

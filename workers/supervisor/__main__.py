@@ -63,6 +63,7 @@ def _bring_up(running: Running) -> dict[str, BusinessFile]:
         )
         files = [read_file(path) for path in DEMO]
         demo = {provisioner.apply(file): file for file in files}
+        provisioner.close()
     for process in plan.processes:
         if process.ready_url:
             running.wait_ready(process, process.ready_url)

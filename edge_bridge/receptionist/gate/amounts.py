@@ -3,23 +3,36 @@
 import re
 from dataclasses import dataclass
 
-_UNITS = {w: n for n, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)} | {"fourty": 40}
+_SMALL_WORDS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+"""
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS = {word: number for number, word in enumerate(_SMALL_WORDS.split())}
+_TENS = {word: 10 * number for number, word in enumerate(_TENS_WORDS.split(), start=2)} | {"fourty": 40}
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
-WORD_NUMBER = rf"(?:(?:(?:a|{_ONES}|\d|couple of|few) hundred(?: and)?(?: {_SMALL})?|(?:a|{_ONES}|\d) thousand)|{_SMALL})"
+WORD_NUMBER = (
+    rf"(?:(?:(?:a|{_ONES}|\d|couple of|few) hundred(?: and)?(?: {_SMALL})?|(?:a|{_ONES}"
+    rf"|\d) thousand)|{_SMALL})"
+)
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d\d?)?k?|{WORD_NUMBER})"
 _DOLLARS = re.compile(
-    rf"(?:a?u?\$|\baud ?|\bau ?\$) ?(?P<a>\d[\d,]*(?:\.\d\d?)?k?)|\b(?P<b>{_NUMBER}) ?(?:dollars?|dollar|bucks|buck|aud|quid|smackers|clams)\b"
+    rf"(?:a?u?\$|\baud ?|\bau ?\$) ?(?P<a>\d[\d,]*(?:\.\d\d?)?k?)|\b(?P<b>{_NUMBER}) ?(?:dollars?|dollar|bucks"
+    rf"|buck|aud|quid|smackers|clams)\b"
     rf"|\b(?P<c>\d+|{_SMALL}) ?(?:c|cents)\b|\b(?:a )?(?P<slang>tenner|fiver|grand|pineapple|lobster)\b"
 )
 _PRICED = re.compile(
-    r"\b(?:costs?|price[sd]?|charges?|fees?|rates?|pay|quoted?|total|sets? you back|looking at|worth|runs?(?: to| at)?|comes? to|start(?:s|ing)? (?:at|from)|all up)\b"
-    rf"(?: (?:is|are|about|around|roughly|approximately|usually|you|at|only|just|from|say|maybe|of|be|will|would|it's|for|us|that))* (?!one\b)(?P<n>{_NUMBER})\b(?![:.]\d| ?(?:[ap]\.?m\b|min|hour|hr|day|week|acre|%))"
-    rf"|\b(?:it's|that's|it is|that is|it'll be|it will be|that'll be|that will be|be) (?:(?:about|around|roughly|usually|only|just|like|say|maybe) )*(?!one\b)(?P<m>\d{{2,4}}|{WORD_NUMBER})\b"
+    r"\b(?:costs?|price[sd]?|charges?|fees?|rates?|pay|quoted?|total|sets? you back|looking at|worth"
+    r"|runs?(?: to| at)?|comes? to|start(?:s|ing)? (?:at|from)|all up)\b"
+    rf"(?: (?:is|are|about|around|roughly|approximately|usually|you|at|only|just|from|say|maybe|of|be|will"
+    rf"|would|it's|for|us|that))* (?!one\b)(?P<n>{_NUMBER})\b(?![:.]\d| ?(?:[ap]\.?m\b|min|hour|hr|day|week"
+    rf"|acre|%))"
+    rf"|\b(?:it's|that's|it is|that is|it'll be|it will be|that'll be|that will be|be) (?:(?:about|around"
+    rf"|roughly|usually|only|just|like|say|maybe) )*(?!one\b)(?P<m>\d{{2,4}}|{WORD_NUMBER})\b"
     r"(?=\W*$| (?:for|all up|total|bucks|or so|plus|each|flat|straight|max|tops|ish))"
-    rf"|\b(?:is|are|was) (?:(?:about|around|roughly|usually|only|just) )*(?P<o>\d{{2,4}}|{_TENS and '|'.join(_TENS)}(?:[ -](?:{_ONES}))?)(?=\W*$| (?:for|all up|total|or so|plus|flat))"
+    rf"|\b(?:is|are|was) (?:(?:about|around|roughly|usually|only|just) )*(?P<o>\d{{2,4}}"
+    rf"|(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?)(?=\W*$| (?:for|all up|total|or so|plus|flat))"
 )
 _SLANG = {"tenner": 1000, "fiver": 500, "grand": 100000, "pineapple": 5000, "lobster": 2000}
 

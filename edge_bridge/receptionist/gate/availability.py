@@ -12,16 +12,25 @@ from .stretch import Stretch
 from .truth import Truth
 
 _DENIES = re.compile(
-    r"(?:n'?t|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){0,4}? (?:free|available|availability|open|do|make|fit|offer|find|see|squeeze|work|got|have|come)\b"
-    r"|\b(?:taken|unavailable|snapped up|booked (?:out|up|solid)|fully booked|chockers|flat out|sold out)\b|\b(?:is|are|has|have|all|'s) (?:\w+ )?(?:gone|full)\b"
-    r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
-    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)|\bsomeone (?:just |else |has |just has )*(?:took|taken|grabbed|booked)\b"
-)  # fmt: skip
+    r"(?:n'?t|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){0,4}? (?:free|available|availability|open|do|make"
+    r"|fit|offer|find|see|squeeze|work|got|have|come)\b"
+    r"|\b(?:taken|unavailable|snapped up|booked (?:out|up|solid)|fully booked|chockers|flat out|sold out)\b"
+    r"|\b(?:is|are|has|have|all|'s) (?:\w+ )?(?:gone|full)\b"
+    r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b"
+    r"|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
+    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)"
+    r"|\bsomeone (?:just |else |has |just has )*(?:took|taken|grabbed|booked)\b"
+)
 _NO_BOOKING = re.compile(r"\b(?:no|any|a|your|which) bookings?\b|\bno booking\b|\bappointment for you\b")
-_GONE = re.compile(r"\bno longer (?:available|free)\b|\btaken\b|\bsomeone\b.*\b(?:took|taken|grabbed|booked)\b|\bgone\b|\bany ?more\b")
+_GONE = re.compile(
+    r"\bno longer (?:available|free)\b|\btaken\b|\bsomeone\b.*\b(?:took|taken|grabbed|booked)\b"
+    r"|\bgone\b|\bany ?more\b"
+)
 _POSITIVE = re.compile(
-    r"\bthat (?:time|slot|day|one|spot)(?:'s| is)(?: still)? (?:free|available|open|yours)\b|\bwe(?:'ve| have)? (?:got |have )?(?:plenty of |some |a few )?"
-    r"(?:availability|openings|spots|slots)\b|\bthere(?:'s| is| are)(?: still)? (?:a |an |some |plenty of )?(?:spot|slot|opening|availability|spots|openings)\b"
+    r"\bthat (?:time|slot|day|one|spot)(?:'s| is)(?: still)? (?:free|available|open|yours)\b|\bwe(?:'ve"
+    r"| have)? (?:got |have )?(?:plenty of |some |a few )?"
+    r"(?:availability|openings|spots|slots)\b|\bthere(?:'s| is| are)(?: still)? (?:a |an |some "
+    r"|plenty of )?(?:spot|slot|opening|availability|spots|openings)\b"
     r"|\b(?:can|could|will|'ll) (?:\w+ )?(?:fit|squeeze|slot) you in\b|\bhave these times\b"
 )
 _FULL_NOW = re.compile(r"\b(?:then|that (?:day|week|time|window)|those (?:days|times))\b")
@@ -45,9 +54,14 @@ def false_availability(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
 
 def _of_times(stretch: Stretch) -> bool:
     """'We can't do roofs' is about work, not about times."""
-    return bool(re.search(
-        r"\b(?:times?|slots?|spots?|openings?|availability|available|free|booked|full|taken|gone|vacanc\w+|then|left|appointments?|took|grabbed|chockers"
-        r"|flat out|that (?:day|week))\b", stretch.words)) and not re.search(r"\bbookings?\b.*\bmyself\b", stretch.words)  # fmt: skip
+    return bool(
+        re.search(
+            r"\b(?:times?|slots?|spots?|openings?|availability|available|free|booked|full|taken|gone|vacanc\w+"
+            r"|then|left|appointments?|took|grabbed|chockers"
+            r"|flat out|that (?:day|week))\b",
+            stretch.words,
+        )
+    ) and not re.search(r"\bbookings?\b.*\bmyself\b", stretch.words)
 
 
 def _full(stretch: Stretch, truth: Truth) -> bool:

@@ -8,21 +8,31 @@ from .mentions import Clock, Part
 from .reading import BLANK
 
 DAY = 24 * 60
-_HOURS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-}
+_HOUR_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_HOURS = {word: number for number, word in enumerate(_HOUR_WORDS.split(), start=1)}
 _HOUR = rf"(\d{{1,2}}|{'|'.join(_HOURS)})"
 _MINUTE_WORDS = {
     "o five": 5, "oh five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "thirty": 30,
     "thirty five": 35, "thirty-five": 35, "forty": 40, "forty five": 45, "forty-five": 45, "fifty": 50, "fifty five": 55,
     "fifty-five": 55,
 }  # fmt: skip
-_PAST_WORDS = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "half": 30}
+_MINUTE = "|".join(sorted(_MINUTE_WORDS, key=len, reverse=True))
+_PAST_WORDS = {
+    "five": 5,
+    "ten": 10,
+    "quarter": 15,
+    "a quarter": 15,
+    "twenty": 20,
+    "twenty five": 25,
+    "twenty-five": 25,
+    "half": 30,
+}
 _AP = r"([ap])\.?m\b\.?"
-_LED = r"(?:at|@|by|from|until|till?|around|about|after|before|past|like|for|say|to|and|or|do|between|than|of|the|with|is|-)"
 _UNIT = (
-    r"(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?|dollars?|bucks|cents?|percent|%|of|times|options|slots|people|dogs?|cats?"
-    r"|kids?|acres?|metres?|m2|sqm|km|bed\w*|rooms?|lawns?|blocks?|yards?|hedges?|trees?|st|nd|rd|th|services?|or more|things?|days'|quick)"
+    r"(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?|dollars?|bucks|cents?|percent|%|of|times"
+    r"|options|slots|people|dogs?|cats?"
+    r"|kids?|acres?|metres?|m2|sqm|km|bed\w*|rooms?|lawns?|blocks?|yards?|hedges?|trees?|st|nd|rd|th|services?"
+    r"|or more|things?|days'|quick)"
 )
 _END = rf"(?![\w:/]|\.\d| ?(?:{_UNIT})\b| ?%|,\d)"
 _PARTS: tuple[tuple[str, int, int], ...] = (
@@ -31,7 +41,11 @@ _PARTS: tuple[tuple[str, int, int], ...] = (
     (r"mornings?", 0, 12 * 60),
     (r"(?:after|before|around|at|over|during|by) lunch(?:time)?|lunch ?time", 11 * 60, 15 * 60),
     (r"(?:late |early |mid[- ]?)?(?:afternoons?|arvos?)", 12 * 60, 18 * 60),
-    (r"after (?:work|hours)|evenings?|tonight|tonite|2nite|nights?|end of (?:the )?day|close of business|cob", 16 * 60, DAY),
+    (
+        r"after (?:work|hours)|evenings?|tonight|tonite|2nite|nights?|end of (?:the )?day|close of business|cob",
+        16 * 60,
+        DAY,
+    ),
 )
 
 
@@ -70,25 +84,50 @@ _RULES = tuple(
         (r"\b(\d{1,2})h(\d\d)\b()", _numeric),
         (r"\b([01]?\d|2[0-3])([0-5]\d) ?(?:hrs|hours|h)\b", lambda m: frozenset({int(m[1]) * 60 + int(m[2])})),
         (rf"\b(\d{{1,2}})([0-5]\d) ?{_AP}", lambda m: _half(int(m[1]), int(m[2]), m[3])),
-        (rf"\b(a quarter|quarter|half|twenty[ -]five|twenty|ten|five|\d{{1,2}})(?: min(?:ute)?s?)? (past|after|to|before|til|till) {_HOUR}\b(?![:.]\d)(?: ?{_AP})?", _past),
+        (
+            rf"\b(a quarter|quarter|half|twenty[ -]five|twenty|ten|five|\d{{1,2}})(?: min(?:ute)?s?)? (past|after"
+            rf"|to|before|til|till) {_HOUR}\b(?![:.]\d)(?: ?{_AP})?",
+            _past,
+        ),
         (rf"\bhalf[ -]?{_HOUR}\b(?! ?(?:hours?|of|off|price))(?: ?{_AP})?", lambda m: _half(_hour(m[1]), 30, m[2])),
-        (rf"\b({'|'.join(_HOURS)})[ -]({'|'.join(sorted(_MINUTE_WORDS, key=len, reverse=True))})\b(?! ?(?:dollars|bucks|minutes|mins))(?: ?{_AP})?",
-         lambda m: _half(_HOURS[m[1]], _MINUTE_WORDS[m[2]], m[3])),
+        (
+            rf"\b({'|'.join(_HOURS)})[ -]({_MINUTE})\b(?! ?(?:dollars|bucks|minutes|mins))(?: ?{_AP})?",
+            lambda m: _half(_HOURS[m[1]], _MINUTE_WORDS[m[2]], m[3]),
+        ),
         (rf"(?<![\d.$]){_HOUR} ?{_AP}", lambda m: _half(_hour(m[1]), 0, m[2])),
         (rf"\b{_HOUR} ?o'?clock\b(?: ?{_AP})?", lambda m: _half(_hour(m[1]), 0, m[2])),
         (rf"\b{_HOUR}-?ish\b", lambda m: _half(_hour(m[1]), 0, None)),
         (r"\b(?:12 |twelve )?(?:noon|midday|mid-day)\b", lambda m: frozenset({720})),
         (r"\b(?:12 |twelve )?midnight\b", lambda m: frozenset({0})),
-        (rf"(?:\b(?:at|@|around|about|by|from|until|till?|after|before|between|like|say)|@) ?([01]?\d|2[0-3])([0-5][05]){_END}", lambda m: _half(int(m[1]), int(m[2]), None)),
-        (rf"(?:\b(?:at|by|from|until|till?|after|before|between)|@) ?(?:around |about |like |exactly )?(\d{{1,2}}){_END}", lambda m: _half(int(m[1]), 0, None)),
+        (
+            rf"(?:\b(?:at|@|around|about|by|from|until|till?|after|before|between|like|say)|@) ?([01]?\d"
+            rf"|2[0-3])([0-5][05]){_END}",
+            lambda m: _half(int(m[1]), int(m[2]), None),
+        ),
+        (
+            rf"(?:\b(?:at|by|from|until|till?|after|before|between)|@) ?(?:around |about |like "
+            rf"|exactly )?(\d{{1,2}}){_END}",
+            lambda m: _half(int(m[1]), 0, None),
+        ),
         (rf"(?<=[§{BLANK}]) ?(?:at |@ ?|around |for |, ?|- ?)?(\d{{1,2}}){_END}", lambda m: _half(int(m[1]), 0, None)),
-        (rf"\b(\d{{1,2}})(?= (?:on |this |in the |o'clock|sharp)?(?:§|morning|arvo|afternoon|evening|sharp))", lambda m: _half(int(m[1]), 0, None)),
-        (rf"(?:\b(?:at|by|around|from|until|till?|after|before|between)|@|§) (?:about |around )?({'|'.join(_HOURS)})(?! of\b| (?:{_UNIT})\b)(?=\W*$|[,.!?;)]| (?:on|this|in the|for|and|if|sharp|then|today|works?|okay|ok|is|to|until|or|with|cheers|tomorrow|§))", lambda m: _half(_HOURS[m[1]], 0, None)),
+        (
+            r"\b(\d{1,2})(?= (?:on |this |in the |o'clock|sharp)?(?:§|morning|arvo|afternoon|evening|sharp))",
+            lambda m: _half(int(m[1]), 0, None),
+        ),
+        (
+            rf"(?:\b(?:at|by|around|from|until|till?|after|before|between)|@|§) (?:about "
+            rf"|around )?({'|'.join(_HOURS)})(?! of\b| (?:{_UNIT})\b)(?=\W*$|[,.!?;)]| (?:on|this|in the|for|and"
+            rf"|if|sharp|then|today|works?|okay|ok|is|to|until|or|with|cheers|tomorrow|§))",
+            lambda m: _half(_HOURS[m[1]], 0, None),
+        ),
     )
-)  # fmt: skip
+)
 _RANGE_TAIL = re.compile(rf"^ ?(?:-|to|until|till?|and) ?{_HOUR}(?: ?{_AP})?{_END}")
 _RANGE_HEAD = re.compile(rf"{_HOUR} ?(?:-|to|until|till) ?$")
-_CHAIN = re.compile(rf"^,? ?(?:or|and|,) ?(?:at |around )?{_HOUR}(?=\W*$|[,.!?;)]| (?:on|this|in the|then|or|and|work|suit|is|are|both))")
+_CHAIN = re.compile(
+    rf"^,? ?(?:or|and|,) ?(?:at |around )?{_HOUR}(?=\W*$|[,.!?;)]| (?:on|this|in the|then|or"
+    rf"|and|work|suit|is|are|both))"
+)
 
 
 def find_clocks(words: str) -> tuple[list[Clock], list[Part], str]:
@@ -140,7 +179,11 @@ def _halved(clocks: list[Clock], parts: list[Part], words: str) -> list[Clock]:
     """'9 in the morning': the part says which half is meant."""
     result = []
     for clock in clocks:
-        near = [p for p in parts if re.fullmatch(r" (?:in the |on § ?|this |§ ?)?", words[clock.end : p.start].replace(BLANK, ""))]
+        near = [
+            p
+            for p in parts
+            if re.fullmatch(r" (?:in the |on § ?|this |§ ?)?", words[clock.end : p.start].replace(BLANK, ""))
+        ]
         kept = {m for m in clock.minutes if not near or near[0].holds(m)}
         result.append(Clock(clock.start, clock.end, frozenset(kept) or frozenset({-1})))
     return result

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .mentions import Point
 from .points import points_of
@@ -36,11 +37,16 @@ class Asked:
 
 def asked_of(truth: Truth) -> Asked:
     """Read with the gate's own words."""
+    return _asked(truth.customer_words[-NEWEST:], truth.today)
+
+
+@lru_cache(maxsize=64)
+def _asked(messages: tuple[str, ...], today: date) -> Asked:
     points = [
         point
-        for words in truth.customer_words[-NEWEST:]
+        for words in messages
         for line in lines_of(plain(words[:1000]))
-        for point in points_of(Sentence(line, lower(line)), truth)[0]
+        for point in points_of(Sentence(line, lower(line)), today)[0]
     ]
     days = frozenset(day for p in points if p.day for day in p.day.alone)
     weekly = frozenset(n for p in points if p.day and p.day.always for n in p.day.weekdays)

@@ -5,14 +5,16 @@ import unicodedata
 
 from .truth import Truth
 
-_ENGLISH = frozenset(
-    "a an and the to of in on at is it it's its i i'm i'll i've you your you're we we're we'll we've us our that this these those for with or "
-    "what what's which when how who where can could would will do does did have has had be been was are no not yes any some one all if so but "
-    "let me just there here please thanks thank sorry hi hello hey g'day great perfect anything else need like help best works work suit suits "
-    "day time times day's from by as up get got team they their he she him her more about "
-    "mon monday tue tues tuesday wed wednesday thu thurs thursday fri friday sat saturday sun sunday am pm jan january feb february mar "
-    "march apr april may jun june jul july aug august sep sept september oct october nov november dec december".split()
-)
+_WORDS = """
+a an and the to of in on at is it it's its i i'm i'll i've you your you're we we're we'll we've us our that
+this these those for with or what what's which when how who where can could would will do does did have has
+had be been was are no not yes any some one all if so but let me just there here please thanks thank sorry
+hi hello hey g'day great perfect anything else need like help best works work suit suits day time times
+day's from by as up get got team they their he she him her more about mon monday tue tues tuesday wed
+wednesday thu thurs thursday fri friday sat saturday sun sunday am pm jan january feb february mar march apr
+april may jun june jul july aug august sep sept september oct october nov november dec december
+"""
+_ENGLISH = frozenset(_WORDS.split())
 _FEW = 4
 
 

@@ -9,24 +9,34 @@ import re
 from .reading import BLANK, Sentence, lower, without_small_talk
 from .truth import Truth
 
-_DAY_LIKE = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:may|april|june|august|avril|summer|dawn)\b")
+_DAY_LIKE = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:may|april|june|august|avril"
+    r"|summer|dawn)\b"
+)
 _CLAIM_LIKE = re.compile(
-    r"\d|[$%]|\b(?:book|confirm|pencil|lock|cancel|free|done|set|today|tomorrow|tonight|[ap]m|noon|morning|arvo|afternoon|evening)"
+    r"\d|[$%]|\b(?:book|confirm|pencil|lock|cancel|free|done|set|today|tomorrow|tonight|[ap]m|noon|morning"
+    r"|arvo|afternoon|evening)"
 )
 _STREET = (
-    r"(?:St|Street|Rd|Road|Ave?|Avenue|Dr|Drive|Ct|Court|Pde|Parade|Cres|Crescent|Pl|Place|Tce|Terrace|Ln|Lane|Way|Hwy|Highway|Blvd"
-    r"|Boulevard|Cct|Circuit|Cl|Close|Esp|Esplanade|Gr|Grove|Mews|Sq|Square|Quay|Row|Walk|Rise|Track|Loop|Gardens|View|Parkway)"
+    r"(?:St|Street|Rd|Road|Ave?|Avenue|Dr|Drive|Ct|Court|Pde|Parade|Cres|Crescent|Pl|Place|Tce|Terrace|Ln|Lane"
+    r"|Way|Hwy|Highway|Blvd"
+    r"|Boulevard|Cct|Circuit|Cl|Close|Esp|Esplanade|Gr|Grove|Mews|Sq|Square|Quay|Row|Walk|Rise|Track|Loop"
+    r"|Gardens|View|Parkway)"
 )
 _WRITTEN = (
     re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|\b[\w-]+\.(?:com|net|org)(?:\.au)?\S*"),
     re.compile(r"(?<![\d/$:.])(?:\+\d(?:[ -]?\(?\d\)?){8,13}|\(?0\d\)?(?:[ -]?\d){8})(?![\d:/])"),
     re.compile(r"\b1[38]00[ -]?\d{3}[ -]?\d{3}\b|\b13[ -]?\d\d[ -]?\d\d\b(?! ?(?:[ap]\.?m\b|hrs))"),
-    re.compile(rf"\b(?:(?:Unit|Apt|Flat|Shop|Suite|Lot|Level)\s)?\d{{1,5}}[A-Za-z]?(?:\s?/\s?\d{{1,5}})?,?\s(?:[A-Z][a-z'-]+\s){{1,3}}{_STREET}\b\.?"),
+    re.compile(rf"\b(?:(?:Unit|Apt|Flat|Shop|Suite|Lot"
+    rf"|Level)\s)?\d{{1,5}}[A-Za-z]?(?:\s?/\s?\d{{1,5}})?,?\s(?:[A-Z][a-z'-]+\s){{1,3}}{_STREET}\b\.?"),
     re.compile(rf"\b[A-Z][a-z'-]+\s{_STREET}\b"),
     re.compile(r"\b(?:postcode|postal code|QLD|NSW|VIC|TAS|WA|SA|NT|ACT) \d{4}\b"),
 )  # fmt: skip
 _LOOSE_ADDRESS = re.compile(rf"\b\d{{1,5}}[a-z]?(?:/\d{{1,5}})?(?: [a-z'-]+){{1,3}} {_STREET.lower()}\b")
-_VOCATIVE = r"(?:hi|hey|hello|g'day|thanks|thank you|cheers|ta|sorry|welcome|welcome back|great|perfect|awesome|ok|okay)"
+_VOCATIVE = (
+    r"(?:hi|hey|hello|g'day|thanks|thank you|cheers|ta|sorry|welcome|welcome back|great|perfect"
+    r"|awesome|ok|okay)"
+)
 _MONTH_NAMES = {"may", "april", "june", "august", "avril", "summer", "dawn"}
 
 
@@ -50,7 +60,11 @@ def _typed_addresses(truth: Truth) -> list[str]:
 def _hide_address(words: str, address: str) -> str:
     """Only what has the form of an address is hidden: a house number and a name, or a place without any claim."""
     first, *rest = [part.strip() for part in lower(address).split(",")]
-    parts = [first] if re.match(r"(?:(?:unit|apt|flat|shop|lot) )?\d+[a-z]?(?:/\d+)? [a-z]", first) and len(first) < 60 else []
+    parts = (
+        [first]
+        if re.match(r"(?:(?:unit|apt|flat|shop|lot) )?\d+[a-z]?(?:/\d+)? [a-z]", first) and len(first) < 60
+        else []
+    )
     if parts and re.search(r"\b(?:[ap]m|confirm\w*|book\w*|free)\b|\$", first):
         parts = []
     parts += [part for part in rest if not _CLAIM_LIKE.search(part)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 BEHIND, AHEAD = 60, 400
 """Days around today within which a named day is looked for."""
@@ -66,6 +67,7 @@ def days_between(first: date, last: date) -> frozenset[date]:
     return frozenset(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
+@lru_cache(maxsize=8)
 def around(today: date) -> frozenset[date]:
     """Every day the gate considers."""
     return days_between(today - timedelta(days=BEHIND), today + timedelta(days=AHEAD))

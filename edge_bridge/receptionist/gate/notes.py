@@ -5,7 +5,11 @@ import re
 from .reading import lines_of, lower, plain
 from .truth import Truth
 
-_EMPTY = frozenset("extra about that this with your have from will they them then than what when cost costs price only just please time times usually around".split())
+_EMPTY_WORDS = """
+extra about that this with your have from will they them then than what when cost costs price only just
+please time times usually around
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def backs(truth: Truth, said: str, fragment: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from . import hours
 from .amounts import amounts_in, value_of
 from .falsehood import Falsehood, Kind
 from .notes import backs
@@ -11,22 +12,40 @@ from .reading import BLANK, lower
 from .stretch import Stretch
 from .truth import Truth
 
-_N = r"\d+(?:\.\d+)?|an?|one|two|three|four|five|six|eight|ten|fifteen|twenty|thirty|forty[- ]five|forty|fifty|sixty|ninety|half an|half a|couple of"
-_DURATION = re.compile(
-    rf"\b(?P<and>an hour and a half|(?:one|two|three|four|\d) and a half hours?|hour and a half)\b|\b(?P<n>{_N})[ -]?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\b(?: (?:and )?(?P<more>\d+) ?min\w*)?"
+_N = (
+    r"\d+(?:\.\d+)?|an?|one|two|three|four|five|six|eight|ten|fifteen|twenty|thirty|forty[- ]five|forty|fifty"
+    r"|sixty|ninety|half an|half a|couple of"
 )
-_SOON = re.compile(r"\b(?:with)?in (?:about |around |the |the next |less than |under )*$|\b(?:under|less than|next|last|past|for) (?:the )?$")
+_DURATION = re.compile(
+    rf"\b(?P<and>an hour and a half|(?:one|two|three|four|\d) and a half hours?|hour and a half)\b"
+    rf"|\b(?P<n>{_N})[ -]?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?"
+    rf"|years?)\b(?: (?:and )?(?P<more>\d+) ?min\w*)?"
+)
+_SOON = re.compile(
+    r"\b(?:with)?in (?:about |around |the |the next |less than |under )*$|\b(?:under|less than"
+    r"|next|last|past|for) (?:the )?$"
+)
+_WITHIN = re.compile(
+    r"\bwithin (?:the|an) (?:next )?(?:hour|day|half hour)\b|\bin (?:the next"
+    r"|under an) (?:hour|half hour)\b"
+)
 _LISTED = re.compile(
     r"\b(?:reply|option|number|choice|choose|pick|text|type|press)\W+(?:with )?(?:\d\W+|or |and )*\d\b"
     r"|\b(?:\d|two|three) (?:\w+ )?(?:times|options|slots|choices|spots|openings)\b|\b(?:\d or \d)\b(?=\W*$)"
 )
 _DIGITS = re.compile(r"(?<![\w])\d[\d,.]*\w*")
-_TENS = re.compile(r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]\w+)?|(?:a|one|two|\d) (?:hundred|thousand)|hundreds?|thousands?|dozens?)\b")
+_TENS = re.compile(
+    r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]\w+)?|(?:a|one|two"
+    r"|\d) (?:hundred|thousand)|hundreds?|thousands?|dozens?)\b"
+)
 
 
 def false_numbers(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[Falsehood]:
     """Durations that are not the service's, and numbers from nowhere."""
     words = stretch.words
+    if promised := _WITHIN.search(words):
+        yield Falsehood(Kind.NUMBER, stretch.said.strip(), f"no row has '{promised[0]}'")
+        return
     for match in _DURATION.finditer(words):
         if not _duration_true(match, stretch, truth, topic):
             yield Falsehood(Kind.NUMBER, stretch.said.strip(), f"no row has '{match[0]}'")
@@ -45,11 +64,17 @@ def _duration_true(match: re.Match[str], stretch: Stretch, truth: Truth, topic: 
     if backs(truth, stretch.said, match[0]) or _customer_said(match[0], truth):
         return True
     unit = match["unit"] or "hours"
-    if match["n"] in ("a", "an", "one") and not unit.startswith("h") and not _SOON.search(stretch.words[: match.start()]):
+    if unit.startswith("d") and hours.speaks(stretch):
+        return _number(match["n"]) == len(truth.hours)
+    if (
+        match["n"] in ("a", "an", "one")
+        and not unit.startswith("h")
+        and not _SOON.search(stretch.words[: match.start()])
+    ):
         return True
     if not unit.startswith(("h", "m")) or unit.startswith("mo") or _SOON.search(stretch.words[: match.start()]):
         return False
-    names = stretch.services or topic.services
+    names = stretch.spoken or topic.services
     return _minutes(match) in {s.minutes for s in truth.services if not names or s.names[0] in names}
 
 
@@ -78,4 +103,7 @@ def _has_source(match: re.Match[str], words: str, stretch: Stretch, truth: Truth
     if backs(truth, stretch.said, number):
         return True
     noun = re.match(r"[\s-]*([a-z]{3,})", words[match.end() :])
-    return bool(noun) and any(re.search(rf"\b{re.escape(number)}[\s-]*{noun[1][:4]}", lower(w)) for w in truth.customer_words)
+    if not noun:
+        return False
+    pair = re.compile(rf"\b{re.escape(number)}[\s-]*{noun[1][:4]}")
+    return any(pair.search(lower(words)) for words in truth.customer_words)

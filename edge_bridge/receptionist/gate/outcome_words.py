@@ -1,56 +1,160 @@
 """The words by which a reply says that something has happened or will. Each belongs to the outcome that would make it true."""
 
-import re
-
-_PEOPLE = r"(?:we|i|he|she|they|someone|somebody|the team|our team|the (?:boys|lads|guys|crew|girls)|our (?:\w+ )?(?:guy|crew|boys|man)|team)"
+_PEOPLE = (
+    r"(?:we|i|he|she|they|someone|somebody|the team|our team|the (?:boys|lads|guys|crew|girls)"
+    r"|our (?:\w+ )?(?:guy|crew|boys|man)|team)"
+)
 _WILL = r"(?:'ll| will| are going to| is going to|'re going to|'s going to| are| is|'re|'s|'ll be| will be)"
 _CALL = (
-    r"(?:call|ring|phone|buzz|contact|text|message|e-?mail|reach out|get back|get in touch|follow up|let you know|give you a (?:call|ring|buzz|bell|shout)"
+    r"(?:call|ring|phone|buzz|contact|text|message|e-?mail|reach out|get back|get in touch|follow up"
+    r"|let you know|give you a (?:call|ring|buzz|bell|shout)"
     r"|be in touch|in touch|come back to you|speak|send you|send)"
 )
 
+_NOUN = r"(?:appointment|booking|slot|spot|visit|reservation|mow|job|session)"
+_STATE = (
+    r"(?!(?:needed|requested|based|included|taken|offered|wanted|preferred|called|named|listed|used|open"
+    r"|given|shown)\b)(?!pencil|cancel|confirm|move|delete|remove|declin|expire|reject)(?:\w+ed|made|set|kept"
+    r"|done|held|sweet|on)"
+)
+_LOOKED = (
+    r"(?:checked|looked|found|had|seen|heard|read|listed|received|included|understood|missed|asked|added"
+    r"|noted|passed|let|told|notified|handed|held|pencill?ed|moved|changed|cancell?ed|removed|sent|emailed|texted"
+    r"|tried|searched)"
+)
+
 CONFIRMED = (
-    r"\bconfirmed\b", r"\bconfirmado\w*\b", r"\blocked\b", r"(?<!fully )(?<!all )\bbooked\b(?! (?:out|up|solid)\b)", r"\breserved?\b(?= |$|[.!,])", r"\bsecured\b",
-    r"\bguaranteed?\b", r"\bscheduled\b", r"\bapproved\b", r"\baccepted\b", r"\bfinali[sz]ed\b", r"\bpromise\b",
-    r"\ball (?:set|sorted|good (?:for|to go)|locked|done|fixed|organised|arranged)\b", r"\b(?:are|'re) (?:all )?(?:set|sorted|in|on)\b(?= for|[.!]|$|,| \x1f*§)",
-    r"\bgood to go\b", r"\bsee (?:you|ya|u|yas)\b(?! (?:said|asked|have|want))", r"\bit'?s a date\b", r"\bit'?s official\b", r"\bdown for\b",
-    r"\b(?:put|putting|getting|got|get|getting|have|slotted|squeezed|fitted) you (?:down|in|on)\b", r"\bgot you (?:a|the|§|¤)", r"\b(?:you've|you have) got the\b",
-    r"\bin (?:the|our) (?:diary|calendar|books|system|schedule|run)\b", r"\b(?:diary|calendar)\b.*\bin\b(?=\W*$)",
-    r"\b(?:i|we)(?:'ll| will|'m going to|'re going to|'ve| have| just)? (?:now )?(?:book|lock|reserve|secure|schedule|organise|arrange)\b(?! (?:out|up))",
-    r"\b(?:i|we)(?:'ll| will)(?: now)? confirm\b", r"\b(?:i|we) (?:can )?(?:hereby |now |happily )?confirm\b(?! your (?:address|name|number|details|e))",
-    rf"\b{_PEOPLE}{_WILL} (?:\w+ )?(?:there|come|coming|arrive|arriving|turn(?:ing)? up|pop(?:ping)?|drop(?:ping)?|head(?:ing)?|visit(?:ing)?|expect(?:ing)?|mow(?:ing)?|do it|get it done)\b",
-    r"\blooking forward to (?:see|seeing|meeting|having)\b", r"\bexpect (?:us|him|her|them|someone|they)\b", r"\bexpecting you\b",
-    r"\b(?:spot|slot|time|it)(?:'s| is) (?:still )?yours\b(?! if)", r"\bis (?:still )?yours\b(?! if)", r"\b(?:this is|here's|here is) your confirmation\b",
-    r"\bgets done\b", r"\bgoing ahead\b", r"\bstill on\b", r"\b(?:expect|first) (?:you )?on §", r"\bpayable\b", r"\bcome §", r"\bcome (?:by|past|over)\b",
-)  # fmt: skip
+    r"\bconfirmed\b",
+    r"\bconfirmado\w*\b",
+    r"\blocked\b(?! (?:gate|door|side|yard|out|garage))",
+    r"(?<!fully )\bbooked\b(?! (?:out|up|solid)\b)",
+    r"\breserved?\b(?= |$|[.!,])",
+    r"\bsecured\b",
+    r"\bguaranteed?\b",
+    r"\bscheduled\b",
+    r"\bapproved\b",
+    r"\baccepted\b",
+    r"\bfinali[sz]ed\b",
+    r"\bpromise\b",
+    r"\ball (?:set|sorted|good (?:for|to go)|locked|done|fixed|organised|arranged)\b",
+    r"\b(?:are|'re) (?:all )?(?:set"
+    r"|sorted|in|on)\b(?= for|[.!]|$|,| \x1f*§)",
+    r"\bgood to go\b",
+    r"\bsee (?:you|ya|u|yas)\b(?! (?:said|asked|have|want))",
+    r"\bit'?s a date\b",
+    r"\bit'?s official\b",
+    r"\bdown for\b",
+    r"\b(?:put|putting|getting|got|get|getting|have|slotted|squeezed|fitted) you (?:down|in|on)\b",
+    r"\bgot you (?:a|the|§|¤)",
+    r"\b(?:you've|you have) got the\b",
+    r"\bin (?:the|our) (?:diary|calendar|books|system|schedule|run)\b",
+    r"\b(?:diary|calendar)\b.*\bin\b(?=\W*$)",
+    r"\b(?:i|we)(?:'ll| will|'m going to|'re going to|'ve| have| just)? (?:now )?(?:book|lock|reserve|secure"
+    r"|schedule|organise|arrange)\b(?! (?:out|up))",
+    r"\b(?:i|we)(?:'ll| will)(?: now)? confirm\b",
+    r"\b(?:i|we) (?:can )?(?:hereby |now "
+    r"|happily )?confirm\b(?! your (?:address|name|number|details|e))",
+    rf"\b{_PEOPLE}{_WILL} (?:\w+ )?(?:there|come|coming|arrive|arriving|turn(?:ing)? up|pop(?:ping)?"
+    rf"|drop(?:ping)?|head(?:ing)?|visit(?:ing)?|expect(?:ing)?|mow(?:ing)?|do it|get it done)\b",
+    r"\blooking forward to (?:see|seeing|meeting|having)\b",
+    r"\bexpect (?:us|him|her|them|someone|they)\b",
+    r"\bexpecting you\b",
+    r"\b(?:spot|slot|time|it)(?:'s| is) (?:still )?yours\b(?! if)",
+    r"\bis (?:still )?yours\b(?! if)",
+    r"\b(?:this is|here's|here is) your confirmation\b",
+    r"\bgets done\b",
+    r"\bgoing ahead\b",
+    r"\bstill on\b",
+    r"\b(?:expect|first) (?:you )?on §",
+    r"\bpayable\b",
+    r"\bcome §",
+    r"\bcome (?:by|past|over)\b",
+    r"\b(?:a )?done deal\b",
+    r"\ba goer\b",
+    r"\bsaid yes\b",
+    r"\bteam(?: has| have|'s|'ve) (?:seen|agreed|said"
+    r"|ok|okayed|looked|given)\b",
+    r"\bgiven (?:the|it the) (?:ok|okay|nod|green light)\b",
+    r"^\W*lock (?:it|that|her) in\b",
+    r"\b(?:is|'s) on for\b",
+    r"\b(?:are|'re) (?:right|good|sweet|expected)\b (?:for|on|§)",
+    r"\bgot you covered\b",
+    r"\bhas you\b",
+    r"\bpromised\b",
+    rf"\b{_NOUN}(?:'s| is| was| has been| are|) (?:now |all |already )?{_STATE}\b",
+)
 PENCILLED = (
-    r"\bpencill?ed\b", r"\btentative(?:ly)?\b", r"\bprovisional(?:ly)?\b", r"\bon hold\b(?! music)", r"\b(?:i'm|we're|am|are) holding\b", r"\b(?:i've|we've|have) held\b",
-    r"\bpending\b", r"\brequest (?:for \S+.* )?(?:is |has |has been |was )?(?:in|sent|gone|with|been|through)\b", r"\brequest in\b",
-    r"\b(?:waiting|awaiting)\b(?! (?:list|on you))", r"\b(?:i'll|we'll|i will|let me) (?:just )?(?:pencil|put you down|hold)\b",
-)  # fmt: skip
-HELD = (r"\bit is\b(?=\W*$)", r"\b(?:sorted|done)\b(?=\W*$| -)", r"^\W*(?:all )?done\b", r"\bconsider it\b", r"[✅✔☑]")
-CANCELLED = (r"\bcancell?ed\b", r"\bcalled off\b", r"\btaken you off\b", r"\bremoved\b", r"\bdeleted\b", r"\bscrapped\b", r"\bwithdrawn\b")
+    r"\bpencill?ed\b",
+    r"\btentative(?:ly)?\b",
+    r"\bprovisional(?:ly)?\b",
+    r"\bon hold\b(?! music)",
+    r"\b(?:i'm|we're|am|are) holding\b",
+    r"\b(?:i've|we've|have) held\b",
+    r"\bpending\b",
+    r"\brequest (?:for \S+.* )?(?:is |has |has been |was )?(?:in|sent|gone|with|been|through)\b",
+    r"\brequest in\b",
+    r"\b(?:waiting|awaiting)\b(?! (?:list|on you))",
+    r"\b(?:i'll|we'll|i will|let me) (?:just )?(?:pencil"
+    r"|put you down|hold)\b",
+)
+HELD = (
+    rf"\b(?:i|we)(?:'ve| have)(?: just| now| already| gone ahead and)? (?!{_LOOKED}\b)(?:\w+ed|made|put|set"
+    rf"|kept|gone ahead|done)\b(?! (?:these|times|some|a few|no)\b)",
+    r"\bi (?:just )?(?:went ahead|made|organised|arranged|saved|kept|set) ",
+    r"\bit is\b(?=\W*$)",
+    r"\b(?:sorted|done)\b(?=\W*$| -)",
+    r"^\W*(?:all )?done\b",
+    r"\bconsider it\b",
+    r"[✅✔☑]",
+)
+CANCELLED = (
+    r"\bcancell?ed\b",
+    r"\bcalled off\b",
+    r"\btaken you off\b",
+    r"\bremoved\b",
+    r"\bdeleted\b",
+    r"\bscrapped\b",
+    r"\bwithdrawn\b",
+    r"\b(?:declined|rejected|lapsed"
+    r"|expired|knocked back)\b",
+)
 MOVED = (
-    r"\b(?:moved|shifted|switched|swapped|changed|pushed|bumped) (?:you|it|your|that|this|the (?:booking|appointment|time))\b",
-    r"\b(?:been|was|is|'s) (?:moved|shifted|switched|swapped|changed|pushed)\b", r"\brescheduled\b",
-)  # fmt: skip
+    r"\b(?:moved|shifted|switched|swapped|changed|pushed|bumped) (?:you|it|your|that|this|the (?:booking"
+    r"|appointment|time))\b",
+    r"\b(?:been|was|is|'s) (?:moved|shifted|switched|swapped|changed|pushed)\b",
+    r"\brescheduled\b",
+)
 TOLD = (
-    r"\b(?:let|told|asked|notified|alerted|informed|flagged|handed|forwarded|passed|pinged)\b(?! me)(?=.*\b(?:team|on|to|him|her|them|boss|owner|someone)\b)",
-    r"\bteam (?:has|have) been\b", rf"\b{_PEOPLE}(?:'ll| will|'re going to|'s going to| is going to) (?:\w+ )?{_CALL}\b",
-    rf"\b(?:i'll|i will|we'll|let me) (?:\w+ )?(?:have|get|ask|let) (?:the team|someone|somebody|them|they|the boss|the owner|a person)\b(?! (?:to )?(?:confirm|quote))",
-)  # fmt: skip
-NOTED = (r"\b(?:added|noted|put|written|popped|jotted|included)\b.*\b(?:to|on|in|against|for|with) (?:your|the) (?:booking|request)\b",
-         r"\bteam will (?:see|know)\b", r"\b^added\b", r"\bi've (?:added|noted) (?:the|that|your)\b(?! (?:name|address|number|details|e-?mail|down))")  # fmt: skip
+    r"\b(?:let|told|asked|notified|alerted|informed|flagged|handed|forwarded|passed"
+    r"|pinged)\b(?! me)(?=.*\b(?:team|on|they|to|him|her|them|boss|owner|someone)\b)",
+    r"\bteam (?:has|have) been\b",
+    rf"\b{_PEOPLE}(?:'ll| will|'re going to|'s going to"
+    rf"| is going to) (?:\w+ )?{_CALL}\b",
+    r"\b(?:i'll|i will|we'll|let me) (?:\w+ )?(?:have|get|ask|let) (?:the team|someone|somebody|them|they"
+    r"|the boss|the owner|a person)\b(?! (?:to )?(?:confirm|quote))",
+)
+NOTED = (
+    r"\b(?:added|noted|put|written|popped|jotted|included)\b.*\b(?:to|on|in|against|for|with) (?:your"
+    r"|the) (?:booking|request)\b",
+    r"\b^added\b",
+    r"\bi've (?:added|noted) (?:the|that|your)\b(?! (?:name"
+    r"|address|number|details|e-?mail|down))",
+)
 NEVER = (
-    r"\b(?:i|we|i've|we've|have|just|been|it's)(?: just| also| already)? (?:sent|emailed|e-mailed|texted|mailed|phoned|rung|called you|spoken)\b",
-    r"\bon (?:his|her|their|our|the|my) way\b", r"\brunning (?:late|early|behind)\b", r"\b(?:deposit|payment|refund|invoice|receipt)\b(?=.*\b(?:received|processed|taken|sent|paid|done|through|issued|confirmed)\b)",
-    r"\bpaid\b", r"\bwait ?list\b|\bwaiting list\b", r"\bon the list\b",
-)  # fmt: skip
+    r"\b(?:i|we|i've|we've|have|just|been|it's)(?: just| also| already)? (?:sent|emailed|e-mailed|texted"
+    r"|mailed|phoned|rung|called you|spoken)\b",
+    r"\bon (?:his|her|their|our|the|my|its) way\b",
+    r"\brunning (?:late|early|behind)\b",
+    r"\b(?:deposit|payment|refund"
+    r"|invoice|receipt)\b(?=.*\b(?:received|processed|taken|sent|paid|done|through|issued|confirmed)\b)",
+    r"\bpaid\b",
+    r"\brefund(?:ed)?\b",
+    r"\bbeen (?:charged|billed|invoiced)\b",
+    r"\b(?:i|we)(?: just| also)? (?:spoke|talked|chatted) (?:to|with)\b",
+    r"\bwait ?list\b|\bwaiting list\b",
+    r"\bon the list\b",
+)
 NO_BOOKING = (
-    r"(?:n'?t|\bnot|\bno|\bcannot)\b(?: \w+){0,3}? (?:a |any |your )?bookings?\b(?! (?:has|have) been| myself|s? myself| without)",
-)  # fmt: skip
-
-
-def compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """The patterns, ready."""
-    return tuple(re.compile(p) for p in patterns)
+    r"(?:n'?t|\bnot|\bno|\bcannot)\b(?: \w+){0,3}? (?:a |any |your )?bookings?\b(?! (?:has|have) been| myself"
+    r"|s? myself| without)",
+)

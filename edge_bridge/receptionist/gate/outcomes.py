@@ -1,4 +1,4 @@
-"""Outcomes against the rows: booked, pencilled in, cancelled, passed on. What is asked, denied or conditional claims nothing."""
+"""Outcomes against the rows: booked, pencilled in, cancelled, passed on. What is asked or conditional claims nothing."""
 
 import re
 from collections.abc import Iterator
@@ -10,35 +10,56 @@ from .reading import BLANK, clauses
 from .stretch import Stretch
 from .truth import Truth
 
-_NEGATED = re.compile(r"(?:n'?t|\bnot|\bnever|\bno|\bnothing(?:'s)?|\bnone|\bwithout|\byet to be|\bnobody)\b(?:[\s\x1f]+[\w'§¤]+){0,3}[\s\x1f]*$")
+_NEGATED = re.compile(
+    r"(?:n'?t|\bnot|\bnever|\bno|\bnothing(?:'s)?|\bnone|\bwithout|\byet to be"
+    r"|\bnobody)\b(?:[\s\x1f]+[\w'§¤]+){0,3}[\s\x1f]*$"
+)
 _CONDITIONAL = re.compile(
     r"\b(?:once|until|till|when|whenever|if|unless|before|after|as soon as|in case|so)\b[^,.;]*$"
-    r"|\b(?:to|let's|could|can|happy to|would|might|you'd like to|want to) (?:be |get |get you |get this |get it |get that |have |have you |have it |book |put |see )*$"
+    r"|\b(?:to|let's|could|can|happy to|would|might|you'd like to|want to) (?:be |get |get you |get this "
+    r"|get it |get that |have |have you |have it |book |put |see )*$"
     r"|\bto (?:\w+ ){0,2}$"
 )
 _TO_COME = re.compile(r"(?:'ll|\bwill|\bwould|\bcan|\bneeds to) (?:then |also |only )?(?:be|get)[\s\x1f]*$")
+_IN_GENERAL = re.compile(r"\bbookings (?:are|get|have to be|need to be)[\s\x1f]*(?:all |always )?$")
+_ONLY_NEEDS = re.compile(
+    r"\b(?:need|reply|just say|send me|tell me|give me"
+    r"|let me know)\b.*\band i'll (?:just )?pencil"
+)
 _AFTER_CONFIRMING = re.compile(r"^\W*(?:once|when|as soon as|after|until)\b.*\b(?:confirm|pick|choose|agree)")
-_QUESTION_START = re.compile(r"^\W*(?:[a-z']+[,!\x1f ]+){0,2}?(?:would|could|can|shall|should|do|does|did|is|are|has|have you|want|may|what|which|when|how|if)\b")
-_ABILITY = re.compile(r"\b(?:can|could|would you like|happy to|able to|if you(?:'d)? (?:like|want|prefer)|want me to|shall i|once|as soon as)\b")
+_QUESTION_START = re.compile(
+    r"^\W*(?:[a-z']+[,!\x1f ]+){0,2}?(?:would|could|can|shall|should|do|does|did|is"
+    r"|are|has|have you|want|may|what|which|when|how|if)\b"
+)
+_ABILITY = re.compile(
+    r"\b(?:can|could|would you like|happy to|able to|if you(?:'d)? (?:like|want|prefer)"
+    r"|want me to|shall i|once|as soon as)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
     outcome: str
     patterns: tuple[re.Pattern[str], ...]
+    anywhere: re.Pattern[str]  # all of them: most sentences claim nothing, and one look tells
+
+
+def _claim(outcome: str, patterns: tuple[str, ...]) -> _Claim:
+    anywhere = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return _Claim(outcome, tuple(re.compile(pattern) for pattern in patterns), anywhere)
 
 
 _CLAIMS = (
-    _Claim("confirmed", words_for.compiled(words_for.CONFIRMED)),
-    _Claim("pencilled", words_for.compiled(words_for.PENCILLED)),
-    _Claim("cancelled", words_for.compiled(words_for.CANCELLED)),
-    _Claim("moved", words_for.compiled(words_for.MOVED)),
-    _Claim("held", words_for.compiled(words_for.HELD)),
-    _Claim("told", words_for.compiled(words_for.TOLD)),
-    _Claim("noted", words_for.compiled(words_for.NOTED)),
-    _Claim("never", words_for.compiled(words_for.NEVER)),
+    _claim("confirmed", words_for.CONFIRMED),
+    _claim("pencilled", words_for.PENCILLED),
+    _claim("cancelled", words_for.CANCELLED),
+    _claim("moved", words_for.MOVED),
+    _claim("held", words_for.HELD),
+    _claim("told", words_for.TOLD),
+    _claim("noted", words_for.NOTED),
+    _claim("never", words_for.NEVER),
 )
-_NO_BOOKING = words_for.compiled(words_for.NO_BOOKING)
+_NO_BOOKING = tuple(re.compile(pattern) for pattern in words_for.NO_BOOKING)
 
 
 def claimed(stretch: Stretch) -> list[str]:
@@ -86,6 +107,7 @@ def _asserts(claim: _Claim, stretch: Stretch) -> bool:
     return any(
         not _exempt(claim, clause, match, stretch)
         for clause in _clauses(stretch)
+        if claim.anywhere.search(clause)
         for pattern in claim.patterns
         for match in pattern.finditer(clause)
     )
@@ -104,8 +126,10 @@ def _exempt(claim: _Claim, clause: str, match: re.Match[str], stretch: Stretch) 
     before = clause[: match.start()]
     if stretch.asks and _QUESTION_START.search(clause):
         return True
-    if _NEGATED.search(before) or _CONDITIONAL.search(before):
+    if _NEGATED.search(before) or _CONDITIONAL.search(before) or _IN_GENERAL.search(before):
         return True
+    if _ONLY_NEEDS.search(stretch.whole.words):
+        return claim.outcome == "pencilled"
     return match[0] == "confirmed" and bool(_TO_COME.search(before) or re.search(r"\b(?:be|get)[\s\x1f]*$", before))
 
 

@@ -2,20 +2,21 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from .clock_words import find_clocks
 from .day_words import find_days
 from .mentions import Clock, Day, Part, Point
 from .reading import BLANK, Sentence
-from .truth import Truth
 
-_JOINED = re.compile(r"[\s,()]*(?:the|on|of|in|is|being|which is|which|that's|¤)?[\s,()]*")
+_JOINED = re.compile(r"[\s,()]*(?:the|on|of|in|is|being|which is|which|that's)?[\s,()]*")
+_OVER_TIME = re.compile(r"\s*(?:at )?¤ (?:on )?(?:the )?")
 _LISTED = re.compile(r"[\s,]*(?:or|and|/|&|,)[\s,]*(?:on |the )?")
 
 
-def points_of(sentence: Sentence, truth: Truth) -> tuple[list[Point], str]:
+def points_of(sentence: Sentence, today: date) -> tuple[list[Point], str]:
     """The claims about time of one sentence, and its words with § for days and ¤ for times."""
-    days, words = find_days(sentence.words, truth.today)
+    days, words = find_days(sentence.words, today)
     clocks, parts, words = find_clocks(words)
     days = _merged(days, words)
     return _bound(days, clocks, parts, words), words
@@ -28,7 +29,8 @@ def _merged(days: list[Day], words: str) -> list[Day]:
         before = merged[-1] if merged else None
         gap = words[before.end : day.start].replace(BLANK, "") if before else ""
         alike = before is not None and _plain_weekday(before) and _plain_weekday(day)
-        if before and not before.always and not day.always and not alike and _JOINED.fullmatch(gap):
+        near = _JOINED.fullmatch(gap) or (before and _plain_weekday(before) and _OVER_TIME.fullmatch(gap))
+        if before and not before.always and not day.always and not alike and near:
             merged[-1] = _both(before, day)
         else:
             merged.append(day)

@@ -12,13 +12,29 @@ from .stretch import Stretch, services_in
 from .truth import Service, Truth
 
 _FREE = re.compile(
-    r"\bfree of charge\b|\bfor free\b(?! (?:times?|slots?|spots?|appointments?))|\b(?:no|zero|without|any|nil) (?:extra |additional |call-?out )?(?:charge|cost|fee)s?\b(?! (?:is |are )?set)|\bcomplimentary\b"
-    r"|\bon the house\b|\bgratis\b|\bfreebie\b|\bcost(?:s)? (?:you )?(?:nothing|zero|nix)\b|\bcost you (?:a cent|anything)\b|\bwaive\w*\b|\bhalf[ -]price\b"
-    r"|\bdiscount\w*\b|\b\d+ ?(?:%|percent) off\b|\bmate'?s'? rates?\b|\bspecial (?:price|deal|offer)\b|\bvoucher\b|\b(?:plus|ex|excluding|\+) gst\b|\bcheaper\b"
+    r"\bfree of charge\b|\bfor free\b(?! (?:times?|slots?|spots?|appointments?))|\b(?:no|zero|without|any"
+    r"|nil) (?:extra |additional |call-?out )?(?:charge|cost|fee)s?\b(?! (?:is |are )?set)|\bcomplimentary\b"
+    r"|\bon the house\b|\bgratis\b|\bfreebie\b|\bcost(?:s)? (?:you )?(?:nothing|zero|nix)\b"
+    r"|\bcost you (?:a cent|anything)\b|\bwaive\w*\b|\bhalf[ -]price\b"
+    r"|\bdiscount\w*\b|\b\d+ ?(?:%|percent) off\b|\bmate'?s'? rates?\b|\bspecial (?:price|deal|offer)\b"
+    r"|\bvoucher\b|\b(?:plus|ex|excluding|\+) gst\b|\bcheaper\b|(?:'s|\bis|\bare) on us\b|\b(?:won'?t"
+    r"|wouldn'?t|don'?t have to|needn'?t|never) (?:have to )?pay\b|\bpay nothing\b|\b(?:match|beat) (?:any"
+    r"|their|that)\b|\bfor nothing\b|\bour treat\b"
 )
-_FREE_WORD = re.compile(r"\b(?:'s|is|are|a|do|be|your|offer|get it|includes?)?\s?free\b(?! (?:times?|slots?|spots?|appointments?|up|at|on|from|after|before|then|that|for you|§|¤|\x1f))")
-_TIME_FREE = re.compile(r"[§¤]\W*(?:is |are |'s |are both |is still |still )*free\b|\b(?:you|you're|you are|team|jim|time|slot|spot|anything|nothing|everyone|it's still|still|both)\b[^.]*\bfree\b")
-_PER = re.compile(r"^\W*(?:per|an?|each|/) ?(?:hour|hr|h|half hour|metre|meter|m2|sqm|m|week|day|fortnight|month|visit|room|head)\b")
+_FREE_WORD = re.compile(
+    r"\b(?:'s|is|are|a|do|be|your|offer|get it|includes?)?\s?free\b(?! (?:times?|slots?"
+    r"|spots?|appointments?|up|at|on|from|after|before|then|that|for you|§|¤|\x1f))"
+)
+_TIME_FREE = re.compile(
+    r"[§¤]\W*(?:is |are |'s |are both |is still |still )*free\b|\b(?:what|who|when|which"
+    r"|anything|something)(?:'s)?\b[^.]*\bfree\b|\b(?:you|you're|you are|team|jim|time|slot|spot|anything|nothing"
+    r"|everyone|it's still|still|both)\b[^.]*\bfree\b"
+)
+_REFUSED = re.compile(r"n'?t\b|\bnot\b|\bunable\b|\bcannot\b|\bno\b")
+_PER = re.compile(
+    r"^\W*(?:per|an?|each|/) ?(?:hour|hr|h|half hour|metre|meter|m2|sqm|m|week|day|fortnight"
+    r"|month|visit|room|head)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +54,7 @@ def topic_of(text: str, truth: Truth) -> Topic:
 def false_prices(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[Falsehood]:
     """Amounts, and words for nothing to pay, that are not in the rows."""
     words = stretch.words
-    free = _FREE.search(words) or (_FREE_WORD.search(words) and not _TIME_FREE.search(words) and not stretch.points)
+    free = _gives_away(words) or (_FREE_WORD.search(words) and not _TIME_FREE.search(words) and not stretch.points)
     if free and not _free_is_true(stretch, truth, topic) and not backs(truth, stretch.said, "free"):
         yield Falsehood(Kind.PRICE, stretch.said.strip(), "no row says it is free or cheaper")
         return
@@ -48,13 +64,22 @@ def false_prices(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[False
             return
 
 
+def _gives_away(words: str) -> bool:
+    """Said of free or cheaper; 'we can't give discounts' refuses it, 'it won't cost you a cent' does not."""
+    found = _FREE.search(words)
+    if not found:
+        return False
+    refused = _REFUSED.search(words[: found.start()]) and not re.match("cost|pay|charge", found[0])
+    return not refused
+
+
 def _services(names: tuple[str, ...], truth: Truth) -> list[Service]:
     return [s for s in truth.services if s.names[0] in names]
 
 
 def _about(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> list[Service]:
     """The service named nearest before the amount, else the one named after it, else what the conversation is about."""
-    named = _services(stretch.services, truth)
+    named = _services(stretch.spoken, truth)
     if len(named) > 1:
         words = lower(stretch.said)
         before = words[: amount.start]
@@ -68,9 +93,11 @@ def _is_price(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> b
         return True
     if _PER.match(stretch.words[amount.end :].replace(BLANK, "")):
         return False
-    return any(s.price_cents is not None and s.price_cents == amount.cents for s in _about(amount, stretch, truth, topic))
+    return any(
+        s.price_cents is not None and s.price_cents == amount.cents for s in _about(amount, stretch, truth, topic)
+    )
 
 
 def _free_is_true(stretch: Stretch, truth: Truth, topic: Topic) -> bool:
-    services = _services(stretch.services, truth) or _services(topic.services, truth)
+    services = _services(stretch.spoken, truth) or _services(topic.services, truth)
     return bool(services) and all(s.price_cents == 0 for s in services)

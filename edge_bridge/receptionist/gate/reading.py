@@ -12,9 +12,12 @@ _SAME = str.maketrans(
 _MARKER = re.compile(r"^\s*(?:[•*·-]\s*|\d{1,2}[.)]\s+)*")
 _END = re.compile(r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!\bst\.)(?<!\bapprox\.)[)\"']*\s+", re.IGNORECASE)
 _SMALL_TALK = re.compile(
-    r"\b(?:no (?:worries|problem|probs|dramas|stress|doubt|need)|not (?:a|any) (?:problem|worry)|not to worry|don'?t (?:worry|stress)"
-    r"|can'?t wait to|why not|merry christmas|happy (?:new year|easter|birthday|christmas)|100 ?%|feel free|free to (?:ask|text|call|reach"
-    r"|message|reply|let)|good (?:morning|afternoon|arvo|evening|night|day)|morning all|(?:have|enjoy) (?:a |your |the )?(?:great|good|lovely"
+    r"\b(?:no (?:worries|problem|probs|dramas|stress|doubt|need)|not (?:a|any) (?:problem|worry)|not to worry"
+    r"|don'?t (?:worry|stress)"
+    r"|can'?t wait to|why not|merry christmas|happy (?:new year|easter|birthday|christmas)|100 ?%|feel free"
+    r"|free to (?:ask|text|call|reach"
+    r"|message|reply|let)|good (?:morning|afternoon|arvo|evening|night|day)|morning all|(?:have|enjoy) (?:a "
+    r"|your |the )?(?:great|good|lovely"
     r"|nice|top|ripper)? ?(?:rest of (?:your|the) )?(?:day|week ?end|week|arvo|afternoon|evening|morning|night|one))\b"
 )
 CLAUSE = re.compile(r"[,;:]|\s-\s|\b(?:but|however|though|although|so|and|because)\b")
@@ -43,6 +46,8 @@ def plain(text: str) -> str:
 
 def lower(text: str) -> str:
     """Lower case, character for character."""
+    if len(small_all := text.lower()) == len(text):
+        return small_all
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 

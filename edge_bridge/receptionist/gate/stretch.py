@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .day_vocabulary import MONTH, WEEKDAY
 from .masks import read
 from .mentions import Day, Point
 from .points import inherit, points_of
 from .reading import BLANK, Sentence, lines_of, lower, plain
 from .truth import State, Truth
 
+_JOINING_WORDS = "or and at on the then for either of in also with to sure ok okay so"
+_JOINING = frozenset(_JOINING_WORDS.split())
 _PARTING = re.compile(
     r"\b(?:but|however|though|although)\b|;|(?<=\w)\s-\s(?=[a-z])"
     r"|,\s(?=(?:would|could|can|does|do|shall|is|are|how|what|when|which|anything|i|we|you|see|so|then|the team)\b)"
@@ -17,7 +20,8 @@ _PARTING = re.compile(
 )
 _ASKING = re.compile(
     r"^\W*(?:(?:so|and|or|ok|okay|great|perfect|sure|thanks|sorry|hi|hello|hey|g'day|no|just)\b[\s,\x1f]*)*"
-    r"(?:would|could|can|shall|should|do|does|did|is|are|was|were|will|may|might|have you|has|any(?:thing)?|want|like|what|which|when"
+    r"(?:would|could|can|shall|should|do|does|did|is|are|was|were|will|may|might|have you|has|any(?:thing)?"
+    r"|want|like|what|which|when"
     r"|where|who|how|why|whereabouts|need|happy|ready|prefer|keen|mind if|or)\b"
 )
 _WH = re.compile(r"^\W*(?:[\w'\x1f]+[,!]? ){0,4}?(?:what|which|when|where|who|how)\b(?! about)")
@@ -32,13 +36,16 @@ class Stretch:
     points: tuple[Point, ...]
     whole: Sentence
     asks: bool
-    services: tuple[str, ...] = ()  # named in the sentence
+    services: tuple[str, ...] = ()  # named in it, else in its sentence
+    spoken: tuple[str, ...] = ()  # the same, else those named last in the reply
     staff: tuple[str, ...] = ()
 
     @property
     def people(self) -> str:
         """The words with our people's names as 'they'."""
-        return re.sub(rf"\b(?:{'|'.join(map(re.escape, self.staff))})\b", "they", self.words) if self.staff else self.words
+        return (
+            re.sub(rf"\b(?:{'|'.join(map(re.escape, self.staff))})\b", "they", self.words) if self.staff else self.words
+        )
 
     @property
     def asked_what(self) -> bool:
@@ -49,20 +56,23 @@ class Stretch:
     def only_times(self) -> bool:
         """Nothing but times and joining words: a line of a list."""
         rest = re.sub(r"[^a-z']", " ", self.words.replace(BLANK, " "))
-        return not set(rest.split()) - {"or", "and", "at", "on", "the", "then", "for", "either", "of", "in", "also", "with", "to"}
+        return not set(rest.split()) - _JOINING
 
 
 def stretches_of(text: str, truth: Truth) -> Iterator[Stretch]:
     """The reply in order; a time without a day takes the day named last."""
     day: Day | None = None
+    spoken: tuple[str, ...] = ()
     for line in lines_of(plain(text)):
         sentence = read(line, truth)
         for start, end in _bounds(sentence):
             part = Sentence(sentence.said[start:end], sentence.words[start:end])
-            points, words = points_of(part, truth)
+            points, words = points_of(part, truth.today)
             asks = sentence.asks and bool(_ASKING.search(part.words) or (end == len(sentence.words) and _bare(words)))
-            named = services_in(lower(sentence.said), truth), staff_in(part.said, truth)
-            yield Stretch(part.said, words, tuple(inherit(points, day)), sentence, asks, *named)
+            named = services_in(lower(part.said), truth) or services_in(lower(sentence.said), truth)
+            spoken = named or spoken
+            staff = staff_in(part.said, truth)
+            yield Stretch(part.said, words, tuple(inherit(points, day)), sentence, asks, named, spoken, staff)
             day = next((p.day for p in reversed(points) if p.day), day)
 
 
@@ -76,6 +86,7 @@ def staff_in(said: str, truth: Truth) -> tuple[str, ...]:
     known = {name for service in truth.services for name in service.staff}
     capital = {m.lower() for m in re.findall(r"\b[A-Z][a-z]+\b", said)}
     strangers = {m.lower() for m in re.findall(r"\bwith ([A-Z][a-z]+)\b", said)}
+    strangers -= {name for name in strangers if re.fullmatch(rf"{WEEKDAY}|{MONTH}", name)}
     others = {part for name in truth.names for part in name.lower().split()} - known
     return tuple(sorted((capital & known) | (strangers - others)))
 

@@ -6,46 +6,59 @@ from dataclasses import replace
 
 from . import availability, hours
 from .customer_words import Asked
-from .fit import fits
 from .falsehood import Falsehood, Kind
+from .fit import fits
 from .mentions import Point
+from .notes import backs
 from .reading import BLANK
 from .stretch import Stretch
 from .truth import Moment, State, Truth
 
 _NOW = re.compile(r"^\W*(?:it'?s|it is|today'?s?|§|right now|now)\W")
 _ANSWER_BY = re.compile(r"\b(?:hear (?:back )?from|answer|confirm|know|let you know|reply|respond)\b.*\bby\b")
-_YOU_SAID = re.compile(r"\byou (?:said|asked (?:for|about)|mentioned|wanted|were after|'re after|requested)\b|\byou'd (?:like|prefer)\b")
+_YOU_SAID = re.compile(
+    r"\byou (?:said|asked (?:for|about)|mentioned|wanted|were after|'re after|requested)\b"
+    r"|\byou'd (?:like|prefer)\b"
+)
 _MEAN = re.compile(r"\bmean(?:t)?\b|\bis that\b|\bor\b.*\bnext\b")
-_CUE = re.compile(
-    r"\b(?:available|free|open|opening|offer|have|has|had|got|could do|can do|can also do|earliest|soonest|next|option|options|times?|slots?"
-    r"|spots?|first|second|third|last|works?|suits?|would|if|choice|either|choose|pick|left|between|for you to|that's|that is|so it's|checking"
-    r"|check|confirm that|read back|possible|instead|there's|there is|there are|here|these|those|or|asking|job|pencil)\b|'ve"
-)  # fmt: skip
+_OFFERS = re.compile(
+    r"\b(?:available|free|open|opening|offer|earliest|soonest|options?|times?|slots?|spots? (?:on|at)|works?"
+    r"|suits?|would|if|choice|either|choose|pick|between"
+    r"|for you to|that's|that is|so it's|checking|check|confirm that|possible|instead|there's|there is"
+    r"|there are|here|these|those|asking|pencil|looks)\b"
+    r"|\b(?:i|we)(?: still| also| only)?(?:'ve| have| can| could| do|'d)\b"
+    r"|\b(?:the )?(?:first|second|third|last|other|next)(?: one"
+    r"| time| available)?(?: is|'s)?(?= |\b)|\byou (?:can|could|picked|chose)\b|\bare §"
+)
+_PENCILS = re.compile(r"pencil|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from")
 
 
 def false_times(stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> Iterator[Falsehood]:
     """What a stretch says of times that the rows do not have."""
+    if hours.invents(stretch) and not backs(truth, stretch.said, "24"):
+        yield _false(stretch, Kind.HOURS, "no row has such hours")
     if not stretch.points or hours.agrees(stretch, truth):
         return
     if hours.speaks(stretch):
-        yield _false(stretch, stretch.points[0], Kind.HOURS, "these are not our hours")
+        yield _false(stretch, Kind.HOURS, "these are not our hours")
         return
     if availability.denies(stretch):
         yield from availability.false_denials(stretch, truth, asked)
         return
     for point in stretch.points:
         if not _may_be_said(point, stretch, truth, asked, states):
-            yield _false(stretch, point, Kind.TIME, "no row of this turn has this time")
+            yield _false(stretch, Kind.TIME, "no row of this turn has this time")
             return
     if _promised(stretch, truth, states):
-        yield _false(stretch, stretch.points[0], Kind.OUTCOME, "an offered time is spoken of as if it were agreed")
+        yield _false(stretch, Kind.OUTCOME, "an offered time is spoken of as if it were agreed")
 
 
 def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> bool:
     if all(_is_row(single, stretch, truth, states) for single in _singles(point)):
         return True
-    if _ANSWER_BY.search(stretch.words) and any(_names(point, m, stretch) for m in truth.moments if m.state == "answer_by"):
+    if _ANSWER_BY.search(stretch.words) and any(
+        _names(point, m, stretch) for m in truth.moments if m.state == "answer_by"
+    ):
         return True
     if _is_now(point, stretch, truth) or (_YOU_SAID.search(stretch.words) and asked.has(point)):
         return True
@@ -96,11 +109,19 @@ def _right_staff(moment: Moment, stretch: Stretch) -> bool:
 
 
 def _promised(stretch: Stretch, truth: Truth, states: tuple[State, ...]) -> bool:
-    """A plain statement about an offered time must offer, list or read back; anything else sounds agreed."""
-    if stretch.asks or stretch.only_times or _CUE.search(stretch.words) or "offered" not in states:
+    """A plain statement about an offered time must offer, list or read back, and one about a pending request must say that it
+    is one; anything else sounds agreed."""
+    if stretch.asks or stretch.only_times or _all_now(stretch, truth):
         return False
-    booked = [m for m in truth.moments if m.state in ("pending", "confirmed")]
-    return not any(all(_names(p, m, stretch) for p in stretch.points) for m in booked) and not _all_now(stretch, truth)
+    if _about(stretch, truth, "confirmed"):
+        return False
+    if _about(stretch, truth, "pending"):
+        return not _PENCILS.search(stretch.whole.words)
+    return "offered" in states and not _OFFERS.search(stretch.words)
+
+
+def _about(stretch: Stretch, truth: Truth, state: State) -> bool:
+    return all(any(_names(p, m, stretch) for m in truth.moments if m.state == state) for p in stretch.points)
 
 
 def _all_now(stretch: Stretch, truth: Truth) -> bool:
@@ -108,5 +129,5 @@ def _all_now(stretch: Stretch, truth: Truth) -> bool:
         _ANSWER_BY.search(stretch.words))  # fmt: skip
 
 
-def _false(stretch: Stretch, point: Point, kind: Kind, reason: str) -> Falsehood:
+def _false(stretch: Stretch, kind: Kind, reason: str) -> Falsehood:
     return Falsehood(kind, stretch.said.strip(), reason)

@@ -68,7 +68,7 @@ def handed_off(turn: Turn) -> str:
 
 def unreadable(turn: Turn, picture: bool) -> str:
     """For a picture or emoji alone."""
-    return "Thanks for the picture, the team will see it." if picture else "Thanks for your message!"
+    return "Thanks for the picture!" if picture else "Thanks for your message!"
 
 
 def call_line(turn: Turn) -> str:

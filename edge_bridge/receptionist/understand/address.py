@@ -20,30 +20,40 @@ class Address:
 
 
 _UNIT = r"(?:(?:unit|apt\.?|apartment|flat|shop|suite|villa|townhouse|level|u)\s?\d{1,4}[a-z]?(?:\s*[,/-]\s*|\s+))?"
-_LINE = re.compile(rf"(?<![\w$./:-])(?P<line>{_UNIT}{HOUSE_NUMBER},?\s+(?:{STREET})(?:\s(?:north|south|east|west|[nsew])\b(?=\s*(?:[,.\n]|$|[a-z]+\s*$)))?)", re.IGNORECASE)  # fmt: skip
+_LINE = re.compile(rf"(?<![\w$./:-])(?P<line>{_UNIT}{HOUSE_NUMBER},?\s+(?:{STREET})(?:\s(?:north|south|east|west"
+    rf"|[nsew])\b(?=\s*(?:[,.\n]|$|[a-z]+\s*$)))?)", re.IGNORECASE)  # fmt: skip
 _NO_TYPE = re.compile(
-    rf"(?<![\w$./:-])(?P<line>{_UNIT}{HOUSE_NUMBER},?\s+(?!(?:am|pm|on|at|in|and|or|to|is|for|dogs?|cats?|kids?|people|hours?|hrs?|mins?|minutes|days?"
-    rf"|weeks?|bed\w*|bath\w*|of|please|pls|thanks|o'?clock|works?|options?|lawns?|hedges?|trees?|rooms?|storey|{WEEKDAY}|{LONG_MONTH}|tomorrow|today|sounds|would|will)\b)"
+    rf"(?<![\w$./:-])(?P<line>{_UNIT}{HOUSE_NUMBER},?\s+(?!(?:am|pm|on|at|in|and|or|to|is|for|dogs?|cats?|kids?"
+    rf"|people|hours?|hrs?|mins?|minutes|days?"
+    rf"|weeks?|bed\w*|bath\w*|of|please|pls|thanks|o'?clock|works?|options?|lawns?|hedges?|trees?|rooms?|storey"
+    rf"|{WEEKDAY}|{LONG_MONTH}|tomorrow|today|sounds|would|will)\b)"
     r"[a-z][a-z'-]{2,}(?:\s+[a-z][a-z'-]{2,}){0,2})(?=\s*(?:,|\.|$|\d{4}\b))",
     re.IGNORECASE,
 )
 _STATE = (
-    r"(?:qld|queensland|nsw|new south wales|vic|victoria|wa|western australia|sa|south australia|tas|tasmania|act|nt)"
+    r"(?:qld|queensland|nsw|new south wales|vic|victoria|wa|western australia|sa|south australia|tas|tasmania"
+    r"|act|nt)"
 )
 _STATES = {
     "queensland": "QLD", "new south wales": "NSW", "victoria": "VIC", "western australia": "WA", "south australia": "SA",
     "tasmania": "TAS",
 }  # fmt: skip
+_THE_SUBURB = r"the (?:gap|rocks|entrance|ponds|oaks|channon|basin|patch|vines|glen|hill|range)\b"
 _NOT_SUBURB = (
-    rf"(?!(?:just|need|needs|needed|thanks|thank|thx|ta|cheers|please|pls|plz|and|but|for|at|on|is|are|was|it|its|it's|i|i'm|im|we|my|our"
-    rf"|the|a|an|to|can|could|would|will|there|there's|theres|with|has|have|any|anytime|asap|tomorrow|today|tonight|this|next|"
-    rf"{WEEKDAY}|{LONG_MONTH}|standard|regular|lawns?|mow|mowing|hedges?|haircut|dog|dogs|gate|call|ring|phone|ph|mobile|mob|email|name"
-    rf"|if|when|so|you|u|or|from|before|after|around|by|as|ok|okay|yes|no|not|near|off|opposite|behind|corner|cnr|next|unit|hi|hey|hello"
-    rf"|front|back|big|small|house|home|place|address|morning|arvo|afternoon|cheers|mate|he|she|they|that|which|where|do|does|how|what|who"
+    rf"(?!(?:just|need|needs|needed|thanks|thank|thx|ta|cheers|please|pls|plz|and|but|for|at|on|is|are|was|it|its"
+    rf"|it's|i|i'm|im|we|my|our"
+    rf"|the|a|an|to|can|could|would|will|there|there's|theres|with|has|have|any|anytime|asap|tomorrow|today"
+    rf"|tonight|this|next|"
+    rf"{WEEKDAY}|{LONG_MONTH}|standard|regular|lawns?|mow|mowing|hedges?|haircut|dog|dogs|gate|call|ring|phone|ph"
+    rf"|mobile|mob|email|name"
+    rf"|if|when|so|you|u|or|from|before|after|around|by|as|ok|okay|yes|no|not|near|off|opposite|behind|corner|cnr"
+    rf"|next|unit|hi|hey|hello"
+    rf"|front|back|big|small|house|home|place|address|morning|arvo|afternoon|cheers|mate|he|she|they|that|which"
+    rf"|where|do|does|how|what|who"
     rf"|also|only|let|lets|got|get|come|works?|good|great|fine|number|contact|same|usual|in|{_STATE})\b)"
 )
 _PLACE = re.compile(
-    rf"\s*[,.]?\s*(?:in\s+)?(?P<suburb>{_NOT_SUBURB}[a-z][a-z'-]+(?:\s+{_NOT_SUBURB}[a-z][a-z'-]+){{0,2}})?"
+    rf"\s*[,.]?\s*(?:in\s+)?(?P<suburb>{_THE_SUBURB}|{_NOT_SUBURB}[a-z][a-z'-]+(?:\s+{_NOT_SUBURB}[a-z][a-z'-]+){{0,2}})?"
     rf"\s*,?\s*(?P<state>{_STATE}\b)?\.?\s*,?\s*(?P<postcode>(?<!\d)0?\d{{4}}(?![\d/:]))?(?:\s*,?\s*(?P<late>{_STATE})\b)?",
     re.IGNORECASE,
 )
@@ -81,4 +91,4 @@ def _tidied(words: str) -> str:
     words = words[:1].upper() + words[1:]
     if any(letter.isupper() for letter in re.sub(r"\d+[A-Z]\b", "", words)[1:]) and not words.isupper():
         return words
-    return " ".join(word if word[0].isdigit() else capitals(word.lower()) for word in words.split())
+    return " ".join(word if word[0].isdecimal() else capitals(word.lower()) for word in words.split())

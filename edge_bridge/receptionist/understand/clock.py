@@ -15,7 +15,8 @@ AROUND = 30
 _AP = r"(?:[ap]m\b|[ap]\.m\.?|o[' ]?clock\b|hrs\b)"
 _TIME = rf"(\d{{1,2}}|{HOUR_WORD})(?!\d)(?:[:.h](\d\d)(?!\d))?\s?({_AP})?"
 _RANGE = re.compile(
-    rf"(?<![\d:./$-])(?:\b(between|from|btwn|btw|anywhere from)\s+)?(?<![\w.]){_TIME}\s*(?:-|to|till?|until|and|&)\s*{_TIME}(ish)?"
+    rf"(?<![\d:./$-])(?:\b(between|from|btwn|btw|anywhere from)\s+)?(?<![\w.]){_TIME}\s*(?:-|to|till?|until|and"
+    rf"|&)\s*{_TIME}(ish)?"
 )
 _MARKS = (
     (r"not before|no earlier than|not until|later than|any ?time (?:after|from|past)|after|from|past", "from"),
@@ -26,7 +27,8 @@ _MARKS = (
 _MARK = "|".join(rf"(?P<{name}>{words})" for words, name in _MARKS)
 _ONE = re.compile(
     rf"(?:(?<![\w])(?:{_MARK})\s*)?(?<![\w:.$/-]){_TIME}\s?(?P<ish>ish\b)?\s?"
-    r"(?P<tail>(?:onwards?|or later|or after|and later|or earlier|or before|at the latest|latest|at the earliest|\+)(?!\w))?"
+    r"(?P<tail>(?:onwards?|or later|or after|and later|or earlier|or before|at the latest|latest|at the earliest"
+    r"|\+)(?!\w))?"
 )
 _FOLLOWS = re.compile(FOLLOWER)
 _BESIDE_DAY = re.compile(rf"{DAY_MARK}[\s,]*(?:(?:in the )?(?:arvo|morning|afternoon|evening|night)[\s,]*)?$")
@@ -103,7 +105,7 @@ def _single_times(text: str, part: DayPart | None) -> list[Clock]:
 def _is_time(match: Match[str], text: str, found: list[Clock]) -> bool:
     """A bare number is a time only beside a word that says so, or beside a day, and never before "dogs"."""
     if match[6] or match[7] or match["ish"]:
-        return bool(match[7] or match["ish"]) or match[5].isdigit()
+        return bool(match[7] or match["ish"]) or match[5].isdecimal()
     if match["tail"] and match["tail"] != "latest":
         return True
     marked = any(match[name] for _, name in _MARKS)
@@ -116,7 +118,7 @@ def _is_time(match: Match[str], text: str, found: list[Clock]) -> bool:
 
 def _minutes(hour: str, minutes: str | None, half: str | None, part: DayPart | None) -> int | None:
     """Bare hours 1 to 6 are afternoon, 7 to 12 as said, unless a part of the day or a leading zero says otherwise."""
-    value = int(hour) if hour.isdigit() else NUMBERS[hour]
+    value = int(hour) if hour.isdecimal() else NUMBERS[hour]
     minute = int(minutes or 0)
     if value > 23 or minute > 59 or (value == 0 and not minutes):
         return None

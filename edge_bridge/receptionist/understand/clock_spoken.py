@@ -22,13 +22,14 @@ _COMPACT = re.compile(
     r"(?<![\d:./$])\b(\d{1,2})([0-5]\d)\s?(am|pm|a\.m\.?|p\.m\.?|hrs|hours|h)\b(?! (?:of|drive|away))"
 )
 _BARE_FOUR = re.compile(
-    r"(?:(?<=at )|(?<=@ )|(?<=@)|(?<=§ )|(?<=around )|(?<=after )|(?<=before ))(\d{1,2})([0-5][05])\b(?!\s?[a-z]*(?:st|rd|ave|street|road)\b)"
+    r"(?:(?<=at )|(?<=@ )|(?<=@)|(?<=§ )|(?<=around )|(?<=after )"
+    r"|(?<=before ))(\d{1,2})([0-5][05])\b(?!\s?[a-z]*(?:st|rd|ave|street|road)\b)"
 )
 _BEFORE_DAY = re.compile(r"(?<![\d:./$])\b([01]?\d|2[0-3])([0-5][05])(?=\s+(?:on\s+)?§)")
 
 
 def _hour(word: str) -> int:
-    return int(word) if word.isdigit() else NUMBERS[word]
+    return int(word) if word.isdecimal() else NUMBERS[word]
 
 
 def _written(hour: int, minute: int) -> str:
@@ -37,7 +38,7 @@ def _written(hour: int, minute: int) -> str:
 
 def _past_or_to(match: Match[str]) -> str:
     """Digits 5 and 10 "to" an hour stay a stretch ("10 to 4") where that is one."""
-    minutes = int(match[1]) if match[1].isdigit() else _MINUTES[match[1]]
+    minutes = int(match[1]) if match[1].isdecimal() else _MINUTES[match[1]]
     hour, word = _hour(match[3]), match[2]
     if not 1 <= hour <= 12 or (word in ("after", "before") and match[1] not in ("quarter", "twenty", "25")):
         return match[0]

@@ -8,19 +8,22 @@ _PARTS: tuple[tuple[re.Pattern[str], int | None, int | None, str], ...] = tuple(
     (re.compile(pattern), start, end, half)
     for pattern, start, end, half in (
         (r"\bmid(?:dle of the)?[ -]?morning\b", 9 * _H, 11 * _H, "a"),
-        (r"\bearly(?: in the| §| on §)? morning\b|\bearly(?=,? +(?:on +)?§)|§ early\b(?! (?:arvo|after))|\bbright and early\b|\bnice and early\b|\bvery early\b",
+        (r"\bearly(?: in the| §| on §)? morning\b|\bearly(?=,? +(?:on +)?§)|§ early\b(?! (?:arvo|after))"
+            r"|\bbright and early\b|\bnice and early\b|\bvery early\b",
          6 * _H, 9 * _H, "a"),
         (r"\blate(?:r in the| in the| §| on §)? morning\b", 10 * _H, 12 * _H, "a"),
         (r"\bfirst thing\b", 6 * _H, 12 * _H, "a"),
         (r"\bbefore (?:work|school|9 to 5)\b", None, 9 * _H, "a"),
-        (r"\bafter (?:the )?(?:school|kinder|daycare) (?:drop ?-?off|run)\b|\bafter drop ?-?off\b", 9 * _H, 12 * _H, "a"),
+        (r"\bafter (?:the )?(?:school|kinder|daycare) (?:drop ?-?off|run)\b"
+            r"|\bafter drop ?-?off\b", 9 * _H, 12 * _H, "a"),
         (r"\bafter (?:school|school pick ?-?up)\b", 15 * _H, 18 * _H, "p"),
         (r"\bbefore (?:lunch(?:time)?|midday)\b", None, 12 * _H, "a"),
         (r"\bafter lunch(?:time)?\b", 13 * _H, 18 * _H, "p"),
         (r"\blunch(?:[ -]?(?:time|hour|break))?\b(?! ?box)|\bmiddle of the day\b", 11 * _H + 30, 14 * _H, "p"),
         (r"\bearly(?: in the| §| on §)? (?:arvo|afternoon)\b", 12 * _H, 15 * _H, "p"),
         (r"\bmid[ -]?(?:arvo|afternoon)\b", 14 * _H, 16 * _H, "p"),
-        (r"\blate(?:r in the| in the| §| on §)? (?:arvo|afternoon)\b|\blate(?=,? +(?:on +)?§)|§ late\b", 15 * _H, 18 * _H, "p"),
+        (r"\blate(?:r in the| in the| §| on §)? (?:arvo|afternoon)\b|\blate(?=,? +(?:on +)?§)"
+            r"|§ late\b", 15 * _H, 18 * _H, "p"),
         (r"\bafter work\b|\bafter hours\b|\bafter knock ?-?off\b", 17 * _H, 21 * _H, "p"),
         (r"\bend of (?:the |my )?(?:day|business|work)\b|\bcob\b|\bclose of business\b", 15 * _H, 18 * _H, "p"),
         (r"\bmorning\b|\bbrekkie\b|\bin the am\b", 6 * _H, 12 * _H, "a"),

@@ -81,7 +81,7 @@ def _between(now: LocalNow, first: int, last: int, month: str) -> Found | None:
 
 def _nth(match: Match[str], now: LocalNow) -> Found | None:
     word = match[1]
-    number = int(word) if word.isdigit() else ORDINALS[word]
+    number = int(word) if word.isdecimal() else ORDINALS[word]
     if not 1 <= number <= 31:
         return None
     found = day_of_month_from(now.date, number)
@@ -107,13 +107,17 @@ RULES: tuple[Rule, ...] = (
     (_rule(r"\b(\d{1,2})\s?/\s?(\d{1,2})(?:\s?/\s?(\d{4}|\d\d))?\b(?!\s?/|\s?(?:am|pm)\b)"), _numeric),
     (_rule(r"\b(\d{1,2})[-.](\d{1,2})[-.](\d{4}|\d\d)\b"), _numeric),
     (_rule(r"(?<!at )(?<!@ )(?<!@)\b(\d{1,2})\.(\d{1,2})()\.(?=\s|$)"), _dotted),
-    (_rule(rf"\b(?:the )?(\d{{1,2}}){_NTH}?\s?(?:-|to|till|until)\s?(?:the )?(\d{{1,2}}){_NTH}?\s?(?:of )?({MONTH})\b"),
+    (_rule(rf"\b(?:the )?(\d{{1,2}}){_NTH}?\s?(?:-|to|till"
+        rf"|until)\s?(?:the )?(\d{{1,2}}){_NTH}?\s?(?:of )?({MONTH})\b"),
      _days_month),
-    (_rule(rf"\b({MONTH}) (\d{{1,2}}){_NTH}?\s?(?:-|to|till|until)\s?(\d{{1,2}}){_NTH}?\b(?!\s?[:.]\d|\s?[ap]m)"), _month_days),
+    (_rule(rf"\b({MONTH}) (\d{{1,2}}){_NTH}?\s?(?:-|to|till|until)\s?(\d{{1,2}}){_NTH}?\b(?!\s?[:.]\d"
+        rf"|\s?[ap]m)"), _month_days),
     (_rule(rf"\b(?:the )?(\d{{1,2}})\s?{_NTH}?,?(?: day)?(?: of)?\s?({MONTH})\b\.?(?:,? (20\d\d))?"), _day_month),
-    (_rule(rf"\b({MONTH})\.? (?:the )?(\d{{1,2}})(?:{_NTH}\b|{FOLLOWER}(?![:.]\d)|(?=,? 20\d\d))(?:,? (20\d\d)\b)?"), _month_day),
+    (_rule(rf"\b({MONTH})\.? (?:the )?(\d{{1,2}})(?:{_NTH}\b|{FOLLOWER}(?![:.]\d)"
+        rf"|(?=,? 20\d\d))(?:,? (20\d\d)\b)?"), _month_day),
     (_rule(rf"\b(?:the )?({ORDINAL_WORD})(?: day)?(?: of)? ({MONTH})\b"), _word_month),
-    (_rule(rf"\b({WEEKDAY}),? (\d{{1,2}})\b(?!\s?[:.]\d|\s?(?:st|nd|rd|th|am|pm|ish|/))(?!-\d){FOLLOWER}"), _weekday_number),
+    (_rule(rf"\b({WEEKDAY}),? (\d{{1,2}})\b(?!\s?[:.]\d|\s?(?:st|nd|rd|th|am|pm|ish"
+        rf"|/))(?!-\d){FOLLOWER}"), _weekday_number),
     (_rule(rf"\b(?:the|on|for|this) (\d{{1,2}}){_NTH}\b{_ORDINAL_NOUN}"), _nth),
     (_rule(rf"\b([4-9]|[12]\d|3[01]){_NTH}\b{_ORDINAL_NOUN}"), _nth),
     (_rule(rf"\bon the (\d{{1,2}})\b(?!\s?[:.]\d|\s?[ap]m){FOLLOWER}"), _nth),

@@ -10,7 +10,8 @@ from .moments import Doubt, LocalNow
 from .time_words import COUNT, LONG_MONTH, MONTH, ORDINALS, WEEKDAY, count_of, month_number, weekday_number
 
 _PART = (
-    r"(early in|early|start of|beginning of|first half of|mid[ -]?|middle of|halfway through|late in|later in|late|later|end of"
+    r"(early in|early|start of|beginning of|first half of|mid[ -]?|middle of|halfway through|late in|later in|late"
+    r"|later|end of"
     r"|second half of|back half of|back end of)"
 )
 _A_MONTH = rf"((?:next|this|the) month|{LONG_MONTH}|{MONTH}(?<!may)(?<!mar))"
@@ -99,7 +100,7 @@ def _nth_of_month(match: Match[str], now: LocalNow) -> Found | None:
 def _nth_in_month(match: Match[str], now: LocalNow) -> Found | None:
     """ "The first Monday in December", "the last week of November"."""
     start, what = _month_named(match[3], now.date), match[2]
-    number = 0 if match[1] == "last" else int(match[1][0]) if match[1][0].isdigit() else ORDINALS[match[1]]
+    number = 0 if match[1] == "last" else int(match[1][0]) if match[1][0].isdecimal() else ORDINALS[match[1]]
     if what == "week":
         first = start + timedelta(days=7 * (number - 1)) if number else month_end(start) - timedelta(days=6)
         return _from_today(first, first + timedelta(days=6), now.date)
@@ -125,22 +126,27 @@ def _rule(pattern: str) -> re.Pattern[str]:
 
 RULES: tuple[Rule, ...] = (
     (_rule(r"\b(?:the )?(?:(\d{1,2})(?:st|nd|rd|th)|last day) (?:day )?of (next|this|the) month\b"), _nth_of_month),
-    (_rule(rf"\b(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) ({WEEKDAY}|week) (?:in|of) {_A_MONTH}\b"), _nth_in_month),
+    (_rule(rf"\b(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) ({WEEKDAY}|week) (?:in"
+        rf"|of) {_A_MONTH}\b"), _nth_in_month),
     (_rule(rf"\b(?:the )?{_PART}\s?(?:in )?{_A_MONTH}\b"), _part_of_month),
-    (_rule(rf"\b(?:the )?{_PART} ?((?:of )?(?:the )?(?:week after next|next week|this week|following week|the week|week))\b"),
+    (_rule(rf"\b(?:the )?{_PART} ?((?:of )?(?:the )?(?:week after next|next week|this week|following week|the week"
+        rf"|week))\b"),
      _part_of_week),
     (_rule(r"\beow\b|\bend of (?:the )?week\b"), _end_of_week),
-    (_rule(rf"\b(?:with)?in (?:the )?(?:next|coming) ({COUNT} )?(day|week|fortnight|month)s?(?: or (?:so|two))?\b".replace(f"({COUNT} )", f"(?:({COUNT}) )")),
+    (_rule(rf"\b(?:with)?in (?:the )?(?:next|coming) ({COUNT} )?(day|week|fortnight|month)s?(?: or (?:so"
+        rf"|two))?\b".replace(f"({COUNT} )", f"(?:({COUNT}) )")),
      _within),
     (_rule(rf"\b(?:over |during )?the (?:next|coming) ({COUNT}) (day|week|fortnight|month)s?\b"), _within),
     (_rule(rf"\bnext ({COUNT}) (day|week|fortnight|month)s\b"), _within),
     (_rule(rf"\bwithin ({COUNT}) (day|week|fortnight|month)s?\b"), _within),
     (_rule(r"\bin (?:a|one) week or (?:two|so)\b|\bin a couple of weeks\b"), _week_or_two),
     (_rule(r"\b(?:this |next |the |following |coming )*week ?ends?\b(?: after next| after)?"), _weekend),
-    (_rule(r"\b(?:the )?week after next\b|\bnext week\b|\b(?:the )?following week\b|\b(?:this|the|this coming) week\b(?! (?:after|of|on|from))"),
+    (_rule(r"\b(?:the )?week after next\b|\bnext week\b|\b(?:the )?following week\b|\b(?:this|the"
+        r"|this coming) week\b(?! (?:after|of|on|from))"),
      _week),
     (_rule(r"\b(next month|this month)\b"), _month),
     (_rule(r"\bnext year\b"), _next_year),
-    (_rule(rf"\b(?:in|during|for|sometime in|some time in) ({LONG_MONTH}|jan|feb|aug|sept?|oct|nov|dec)\b"), _month),
+    (_rule(rf"\b(?:in|during|for|sometime in|some time in) ({LONG_MONTH}|jan|feb|aug|sept?|oct|nov"
+        rf"|dec)\b"), _month),
     (_rule(rf"^({LONG_MONTH})$"), _month),
 )  # fmt: skip

@@ -96,22 +96,29 @@ RULES: tuple[Rule, ...] = (
     (_rule(r"\b(?:today|tomorrow) (?:week|fortnight)\b"
            r"|\b(?:a |one |1 )?(?:week|fortnight) (?:from (?:today|now|tomorrow)|today|tomorrow)\b"), _day_week),
     (_rule(rf"\b({WEEKDAY}) (?:week|fortnight)\b(?! (?:of|after|from))"
-           rf"|\b(?:a )?(?:week|fortnight) (?:on|from|this|after) (?:this |the |coming )*({WEEKDAY})\b"), _weekday_week),
-    (_rule(rf"\b(?:in )?({COUNT}) (day|week|fortnight|month)s?'? (?:time\b|from (?:now|today)\b|away\b|later\b|today\b)"), _in_some),
+           rf"|\b(?:a )?(?:week|fortnight) (?:on|from|this|after) (?:this |the "
+           rf"|coming )*({WEEKDAY})\b"), _weekday_week),
+    (_rule(rf"\b(?:in )?({COUNT}) (day|week|fortnight|month)s?'? (?:time\b|from (?:now|today)\b|away\b|later\b"
+        rf"|today\b)"), _in_some),
     (_rule(rf"\bin (?:about |like |around )?({COUNT}) (day|week|fortnight|month)s?\b(?! old)"), _in_some),
     (_rule(rf"\b({WEEKDAY}) after next\b"), _weekday_after_next),
-    (_rule(rf"\b(?:next|the following|following) ({WEEKDAY})\b|\b({WEEKDAY}) next\b(?! (?:week|month|time|available))"), _next_weekday),
+    (_rule(rf"\b(?:next|the following|following) ({WEEKDAY})\b|\b({WEEKDAY}) next\b(?! (?:week|month|time"
+        rf"|available))"), _next_weekday),
     (_rule(rf"\b(?:any|every|each|most|a|some|all) (?:other |second )?({WEEKDAY})\b"), _any_weekday),
     (_rule(rf"\b({WEEKDAY}(?<=days))\b(?! (?:good|fine|ok|great|best))"), _any_weekday),
     (_rule(rf"\b(?:this |on |coming |upcoming |the )*({WEEKDAY}(?:'s)?)\b(?: coming)?"), _bare_weekday),
     (_rule(r"\btomorrow\b"), lambda match, now: _days_on(now, 1)),
-    (_rule(r"\btoday\b|\b(?=tonight\b)|\bthis (?=arvo|afternoon|morning|evening|lunch)"), lambda match, now: _days_on(now, 0)),
+    (_rule(r"\btoday\b|\b(?=tonight\b)|\bthis (?=arvo|afternoon|morning|evening"
+        r"|lunch)"), lambda match, now: _days_on(now, 0)),
     (_rule(r"\b(?:any |a |on |during )*(?:weekdays?|week days?|work(?:ing)? days?)\b|\bduring the week\b"), _vague),
     (_rule(r"\basap\b|\ba\.s\.a\.p\b|\bas (?:soon|early|quickly) as (?:possible|you can|u can|poss)\b|\bsoonest\b"
            r"|\bearliest(?: (?:possible|available|you|time|day|one|slot|spot|appointment))?\b"
            r"|\b(?:next|first|soonest) (?:available|free|spot|opening|slot|appointment)\b|\bsooner the better\b"
-           r"|\b(?:straight|right) away\b|\bimmediately\b|\burgently\b|\bpretty soon\b|\bvery soon\b|\bas soon as\b"), _any),
-    (_rule(r"\bany ?(?:time|day)s?\b(?! (?:soon|you))|\bany (?:time|day) you\b|\bwhenever\b|\b(?:i'?m|pretty|very|fairly) flexible\b"
+           r"|\b(?:straight|right) away\b|\bimmediately\b|\burgently\b|\bpretty soon\b|\bvery soon\b"
+           r"|\bas soon as\b"), _any),
+    (_rule(r"\bany ?(?:time|day)s?\b(?! (?:soon|you))|\bany (?:time|day) you\b|\bwhenever\b|\b(?:i'?m|pretty|very"
+        r"|fairly) flexible\b"
            r"|\b(?:any|what|which)(?:ever)? day(?: of the week)? (?:suits|works|is fine)\b"
-           r"|\b(?:don'?t|doesn'?t|do not) (?:mind|matter|care) (?:when|what (?:day|time)|which (?:day|time))\b"), _any),
+           r"|\b(?:don'?t|doesn'?t|do not) (?:mind|matter|care) (?:when|what (?:day|time)|which (?:day"
+           r"|time))\b"), _any),
 )  # fmt: skip

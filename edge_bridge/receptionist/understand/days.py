@@ -1,36 +1,34 @@
-"""All mentions of days in a text, combined into what was meant: "Thursday the 5th", "Mon-Wed next week", "by Friday"."""
+"""What days a text means: all it mentions, less those refused, joined and bounded ("by Friday")."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from . import day_rules_dates, day_rules_spans, day_rules_words
-from .calendar_days import monday_of, on_or_after
-from .day_found import Found, Kind, one_day, span
+from .calendar_days import monday_of
+from .day_found import Found, Kind, span
+from .day_joins import as_one_day, as_range, in_same_week, joined, settled
 from .moments import Doubt, LocalNow
 
 DAY_MARK = "§"
 """Stands in a text where a day was read, so that the clock rules see "Friday 3" as "§ 3"."""
 
 _RULES = (*day_rules_spans.RULES, *day_rules_dates.RULES, *day_rules_words.RULES)
-_ONE_DAY = {Kind.DATE, Kind.DAY, Kind.WEEKDAY}
-_TOUCHING = re.compile(r"[\s,(]*(?:the|on|in|of|for|at|being|which is|that's)?[\s,)]*$")
-_RANGE = re.compile(r"\s*(?:-|to|till?|until|through|thru)\s*$")
-_BETWEEN = re.compile(r"\bbetween (?:the )?$")
 _NOT_BEFORE = re.compile(
-    r"(?:\bnot|\w+n't|\b(?:ca|do|does|wo|is|are|did)nt|\bno good|\bbusy|\baway|\bworking|\bunavailable|\binstead of|\brather than|\bexcept|\bexcluding"
-    r"|\bother than|\bbesides|\bunless|\banything but|\bcannot|\bavoid)(?: (?!but\b|so\b|and\b|or\b|till?\b|until\b)\w+){0,2}?(?: for| on| this| the| until| till)* $"
+    r"(?:\bnot|\w+n't|\b(?:ca|do|does|wo|is|are|did)nt|\bno good|\bbusy|\baway|\bworking|\bunavailable"
+    r"|\binstead of|\brather than|\bexcept|\bexcluding"
+    r"|\bother than|\bbesides|\bunless|\banything but|\bcannot|\bavoid)(?: (?!but\b|so\b|and\b|or\b|till?\b"
+    r"|until\b)\w+){0,2}?(?: for| on| this| the| until| till)* $"
 )
 _NOT_AFTER = re.compile(
-    r"[^,.;|?]{0,12}?\b(?:(?:does|do|is|was|are|wo|wo)n'?t\b(?! you| we)|does not|do not|will not|is out|no good|no go|is bad"
+    r"[^,.;|?]{0,12}?\b(?:(?:does|do|is|was|are|wo|wo)n'?t\b(?! you| we)|does not|do not|will not|is out|no good"
+    r"|no go|is bad"
     r"|not (?:good|great|ideal|possible|available|going|suit|work))"
 )
-_OR = re.compile(r"\s*(?:or|and|&|,|/|, ?or)\s*")
-Join = Callable[[str, Found, Found, LocalNow], Found | None]
 _NEITHER = re.compile(r"\s*(?:or|nor|and|&)\s*(?:on |the )?")
 _LIMIT = re.compile(
-    r"\b(week (?:of|commencing|beginning|starting)|day after|not before|no earlier than|not until|from|starting|any ?time from|after|past|before|by|prior to|until|till?|up to"
+    r"\b(week (?:of|commencing|beginning|starting)|day after|not before|no earlier than|not until|from|starting"
+    r"|any ?time from|after|past|before|by|prior to|until|till?|up to"
     r"|no later than)\s+(?:on |the |about |this )?$"
 )
 
@@ -41,7 +39,7 @@ def read_days(text: str, now: LocalNow) -> tuple[list[Found], str]:
     marked = _marked(text, found)
     kept = _not_refused(text, found)
     kept = _preferred(_in_named_week(kept, now))
-    kept = _in_same_week(text, _joined(text, _joined(text, kept, now, _beside), now, _range))
+    kept = in_same_week(text, joined(text, joined(text, kept, now, as_one_day), now, as_range))
     return [_limited(text, one, now) for one in kept], marked
 
 
@@ -119,77 +117,6 @@ def _preferred(found: list[Found]) -> list[Found]:
     return real or found[:1]
 
 
-def _joined(text: str, found: list[Found], now: LocalNow, join: Join) -> list[Found]:
-    """Neighbours that `join` makes one, as one."""
-    joined: list[Found] = []
-    for one in found:
-        together = join(text, joined[-1], one, now) if joined else None
-        if together:
-            joined[-1] = replace(together, start=joined[-1].start, end=one.end)
-        else:
-            joined.append(one)
-    return joined
-
-
-def _range(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
-    """ "Monday to Wednesday", "between the 10th and the 12th"."""
-    gap = text[left.end : right.start]
-    between = _BETWEEN.search(text, 0, left.start) and gap.strip() in ("and", "&")
-    if not _RANGE.fullmatch(gap) and not between:
-        return None
-    first = _settled(left, now).first
-    last = _settled(right, LocalNow(first, 0)).last if first else None
-    return span(first, last) if first and last and first < last else None
-
-
-def _beside(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
-    """ "Thursday the 5th"."""
-    gap = text[left.end : right.start]
-    if not _TOUCHING.fullmatch(gap) or left.kind not in _ONE_DAY or right.kind not in _ONE_DAY:
-        return None
-    return _same_day(left, right, "," in gap)
-
-
-def _in_same_week(text: str, found: list[Found]) -> list[Found]:
-    """ "Next Wednesday or Thursday": the second lies in the week of the first."""
-    settled: list[Found] = []
-    for one in found:
-        left = settled[-1] if settled else None
-        listed = left and left.kind is Kind.DAY and one.kind is Kind.WEEKDAY and _OR.fullmatch(text[left.end : one.start])
-        if listed and left and left.first and one.weekday and one.weekday > left.first.isoweekday():
-            day = one_day(on_or_after(left.first, one.weekday))
-            one = replace(day, start=one.start, end=one.end)
-        settled.append(one)
-    return settled
-
-
-def _same_day(left: Found, right: Found, comma: bool) -> Found | None:
-    """ "Thursday 5 Nov", "tomorrow, Wednesday": the date, in doubt when the two disagree."""
-    dated = right if right.kind is Kind.DATE else left if left.kind is Kind.DATE else None
-    if dated is None:
-        dated = left if right.kind is Kind.WEEKDAY else right
-        if dated.first is None or (comma and dated.first.isoweekday() != _weekday(right)):
-            return None
-    other = left if dated is right else right
-    if dated.first is None or dated.doubt or (other.kind is Kind.DATE and comma):
-        return dated if dated.doubt else None
-    said = _weekday(other)
-    if said == dated.first.isoweekday():
-        return dated
-    return replace(dated, weekday=said, doubt=Doubt.WEEKDAY_OR_DATE)
-
-
-def _weekday(one: Found) -> int | None:
-    return one.weekday or (one.first.isoweekday() if one.first else None)
-
-
-def _settled(one: Found, now: LocalNow) -> Found:
-    """A bare weekday as the next such day, today included."""
-    if one.kind is Kind.WEEKDAY and one.weekday:
-        return one_day(on_or_after(now.date, one.weekday))
-    return one
-
-
 def _limited(text: str, one: Found, now: LocalNow) -> Found:
     """A mention after "before", "by", "after" or "from" as the stretch it bounds."""
     limit = _LIMIT.search(text, max(0, one.start - 40), one.start)
@@ -197,7 +124,7 @@ def _limited(text: str, one: Found, now: LocalNow) -> Found:
         return one
     word = limit[1]
     strictly = word in ("before", "prior to")
-    day = _settled(one, LocalNow(now.date + timedelta(days=1), 0) if strictly else now)
+    day = settled(one, LocalNow(now.date + timedelta(days=1), 0) if strictly else now)
     first, last = _bounds(word, day, now.date)
     if last and first and last < first:
         return replace(day, doubt=Doubt.ALREADY_PAST)

@@ -1,31 +1,35 @@
-"""Who is writing: name, phone and e-mail in a text."""
+"""The name someone gives in a text."""
 
 import re
 from re import Match
 
-import phonenumbers
-
-from .masking import HOUSE_NUMBER, STREET
 from .name_words import ALSO_NAMES, NOT_NAMES, capitals
 from .wording import tidy
 
 _PART = r"(?:[^\W\d_](?:['-]?[^\W\d_])*\.?)"
 _NAME = rf"(?P<name>{_PART}(?:\s+{_PART}){{0,3}})"
-_STARTS = r"(?:hi|hey|hello|g'?day|yes|yep|yeah|sure|ok|oh|and|so|sorry|morning|good (?:morning|afternoon|evening|arvo))?[\s,!.]*"
+_STARTS = (
+    r"(?:hi|hey|hello|g'?day|yes|yep|yeah|sure|ok|oh|and|so|sorry|morning|good (?:morning|afternoon|evening"
+    r"|arvo))?[\s,!.]*"
+)
 _INTRODUCED = (
     re.compile(rf"\b(?:my|the|me|full|his|her)?\s?name(?:'?s| is|:| -|\s?=)?:?\s+(?:is\s+)?{_NAME}", re.IGNORECASE),
     re.compile(rf"\b(?:i'?m|i am|im called|call me|they call me)\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"^{_STARTS}(?:it'?s|it is|this is|its)\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"(?<=[.!,?] )(?:it'?s|this is|its)\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"^{_STARTS}{_NAME}\s+(?:here|speaking)\b", re.IGNORECASE),
-    re.compile(rf"\b(?:book(?:ing)?|put)(?: it| me| that)?(?: in| down)?(?: under| for)(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"\b(?:book(?:ing)?|put)(?: it| me| that)?(?: in| down)?(?: under"
+    rf"| for)(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"\b(?:kind |best |warm )?regards,?\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"\bunder(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
 )  # fmt: skip
 _BARE = re.compile(rf"^{_STARTS}(?:it'?s|its|i'?m|name:?|that'?s|this is)?\s*{_NAME}", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
-_ADDRESS = re.compile(rf"\b{HOUSE_NUMBER},?\s+{STREET}", re.IGNORECASE)
-_AFTER_BARE = re.compile(r"\s*(?:$|[,.;:!\n|(\d+&/-]|(?:and|here|speaking|thanks|thank|cheers|thx|ta|pls|please|mate|my|ph|phone|mobile|mob|number|at|from)\b)", re.IGNORECASE)  # fmt: skip
+_AFTER_BARE = re.compile(r"\s*(?:$|[,.;:!\n|(\d+&/-]|(?:and|here|speaking|thanks|thank|cheers|thx|ta|pls|please"
+    r"|mate|my|ph|phone|mobile|mob|number|at|from)\b)", re.IGNORECASE)  # fmt: skip
+_LIKE_VERBS_TEXT = """
+fred ned ted jed kelly sally molly holly billy emily lily polly ally elly shelly beverly carly reed sterling
+"""
+_LIKE_VERBS = frozenset(_LIKE_VERBS_TEXT.split())
 _LINKS = {"van", "der", "de", "den", "von", "da", "di", "la", "le", "bin", "ter", "del", "dos", "st", "al", "el", "du"}
 
 
@@ -61,7 +65,9 @@ def _name_in(match: Match[str], strict: bool) -> tuple[int, int] | None:
     count = 0
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].lower().strip(".")
-        if (plain in NOT_NAMES and not _is_also_name(plain, match)) or (strict and count and not _goes_on(word[0], match["name"])):
+        if plain in NOT_NAMES and not _is_also_name(plain, match):
+            break
+        if strict and count and not _goes_on(word[0], match["name"]):
             break
         end, count = match.start("name") + word.end(), count + 1
     named = match.string[start:end]
@@ -119,25 +125,3 @@ def _unless_sentence(match: Match[str], start: int, end: int, strict: bool) -> t
     ):
         return None
     return start, end
-
-
-def find_phone(text: str) -> str | None:
-    """The first Australian or international phone number in a text, as E.164."""
-    for match in phonenumbers.PhoneNumberMatcher(_joined_digits(text), "AU"):
-        return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-    return None
-
-
-def _joined_digits(text: str) -> str:
-    """Text with the odd groupings of mobile numbers ("04 12 34 56 78", "0412.345.678") run together."""
-    return re.sub(
-        r"(?<!\d)(?:\+?61|0)[ .()-]*(?:\d[ .()-]{0,2}){8}\d(?!\d)",
-        lambda m: " " + re.sub(r"[ .()-]", "", m[0]) + " ",
-        tidy(text),
-    )
-
-
-def find_email(text: str) -> str | None:
-    """The first e-mail address in a text, in lower case."""
-    match = _EMAIL.search(tidy(text))
-    return match[0].lower().strip(".") if match else None

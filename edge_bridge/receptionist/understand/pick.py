@@ -13,9 +13,13 @@ from .time_words import WEEKDAY, weekday_number
 from .when import find_when
 
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b")
-_NOT = re.compile(r"\bno[tr]?\b|n't\b|\bcannot\b|\bcant\b|\bdont\b|\bdoesnt\b|\bwont\b|\bexcept\b|\bbusy\b|\bworking\b|\banything but\b")
+_NOT = re.compile(
+    r"\bno[tr]?\b|n't\b|\bcannot\b|\bcant\b|\bdont\b|\bdoesnt\b|\bwont\b|\bexcept\b|\bbusy\b"
+    r"|\bworking\b|\banything but\b"
+)
 _END_OF_DAY = re.compile(
-    rf"\b(earlier|earliest|first|sooner|later|latest|last) (?:one |option |time |slot |appointment )?(?:(?:on|for) )?{WEEKDAY}\b"
+    rf"\b(earlier|earliest|first|sooner|later|latest|last) (?:one |option |time |slot |appointment )?(?:(?:on"
+    rf"|for) )?{WEEKDAY}\b"
     rf"|\b{WEEKDAY},? the (earlier|earliest|first|later|latest|last)\b"
 )
 _NTH = re.compile(r"\bthe (1st|2nd|3rd|4th|5th)\b")
@@ -24,6 +28,9 @@ _ASKS = re.compile(r"\b(?:anything|something|any (?:spots?|times?|slots?|opening
 
 _NOT_A_PICK = Pick(PickKind.NOT_A_PICK)
 _NONE_WORK = Pick(PickKind.NONE_WORK)
+
+_PINNED = re.compile(r"\b(?:this|next|coming|today|tomorrow|week)\b|\d(?:st|nd|rd|th)\b|\d/\d")
+"""Words that tie a weekday to one date."""
 
 
 def pick_offer(text: str, offers: Sequence[OfferedTime], today: LocalNow) -> Pick:
@@ -83,7 +90,7 @@ def _wish(reply: str, today: LocalNow) -> When | None:
 def _by_time(reply: str, listed: list[OfferedTime], today: LocalNow) -> Pick | None:
     """Whatever days and times were named, matched against what is on offer; None when none was named."""
     wish = _wish(reply, today)
-    fitting = [offer for offer in listed if wish and _fits(wish, offer)]
+    fitting = [offer for offer in listed if wish and _fits(wish, offer)] or _that_weekday(reply, wish, listed)
     if not wish or (not fitting and takes_any(reply)):
         hour = _bare_hour(reply)
         return _among([offer for offer in listed if offer.minute % 720 == hour % 12 * 60]) if hour else None
@@ -99,10 +106,20 @@ def _fits(wish: When, offer: OfferedTime) -> bool:
     return any(one.fits_day(offer.date) and one.fits_minute(offer.minute) for one in wishes)
 
 
+def _that_weekday(reply: str, wish: When | None, listed: list[OfferedTime]) -> list[OfferedTime]:
+    """A bare "Wednesday" means the Wednesday on offer, even where the calendar has a nearer one."""
+    if wish is None or wish.day_from is None or wish.day_from != wish.day_to:
+        return []
+    if not _WEEKDAY.search(reply) or _PINNED.search(reply):
+        return []
+    weekday = wish.day_from.isoweekday()
+    return [offer for offer in listed if offer.date.isoweekday() == weekday and wish.fits_minute(offer.minute)]
+
+
 def _bare_hour(reply: str) -> int | None:
     """The hour in a reply that has nothing but a number to say."""
     said = [word for words in clauses(reply) for word in core(words)]
-    return int(said[0]) if len(said) == 1 and said[0].isdigit() and 1 <= int(said[0]) <= 12 else None
+    return int(said[0]) if len(said) == 1 and said[0].isdecimal() and 1 <= int(said[0]) <= 12 else None
 
 
 def _left_over(reply: str, listed: list[OfferedTime]) -> Pick | None:

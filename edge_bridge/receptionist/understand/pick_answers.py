@@ -10,10 +10,14 @@ _NOT_DO = (
 )
 _NONE = re.compile(
     r"\b(?:none|neither)\b|\bnothing (?:there |here |of those )?(?:works|suits|fits|good)\b|\bnot any of\b"
-    rf"|\b(?:can'?t|cannot|could ?n'?t|unable to|not able to)(?: really| quite)? (?:do|make|manage|get to) {_THEM}\b"
-    rf"|\b{_THEM}\b[^,.;]{{0,15}}\b{_NOT_DO}\b[^,.;]{{0,12}}\b(?:work|suit|good|great|fit|ok|possible|convenient|do|able|for me|help)\b"
-    rf"|^(?:sorry|no|nah|nope|unfortunately)?[\s,]*{_NOT_DO} (?:really )?(?:work|suit|good|great|ideal|those|these|any)\b"
-    rf"|\b(?:busy|working|at work|away|not available|unavailable|not free|clash\w*)\b[^,.;]{{0,12}}\b{_THEM}\b|\b{_THEM} clash"
+    rf"|\b(?:can'?t|cannot|could ?n'?t|unable to|not able to)(?: really| quite)? (?:do|make|manage"
+    rf"|get to) {_THEM}\b"
+    rf"|\b{_THEM}\b[^,.;]{{0,15}}\b{_NOT_DO}\b[^,.;]{{0,12}}\b(?:work|suit|good|great|fit|ok|possible|convenient"
+    rf"|do|able|for me|help)\b"
+    rf"|^(?:sorry|no|nah|nope|unfortunately)?[\s,]*{_NOT_DO} (?:really )?(?:work|suit|good|great|ideal|those|these"
+    rf"|any)\b"
+    rf"|\b(?:busy|working|at work|away|not available|unavailable|not free|clash\w*)\b[^,.;]{{0,12}}\b{_THEM}\b"
+    rf"|\b{_THEM} clash"
     r"|\b(?:i'?m|we'?re) (?:busy|away|working)(?: then| all week| that (?:day|week))?[\s.!]*$"
 )
 _NO_GOOD = re.compile(r"\b(?:no good|no go|not good|not great|not ideal|not suitable|no use|no dice)\b")
@@ -22,24 +26,35 @@ _NO = re.compile(
     r"[\s.!,]*(?:thanks|thank you|thx|ta|sorry|mate|cheers|not really|unfortunately)*[\s.!]*$"
 )
 _OTHERS = re.compile(
-    r"\b(?:other|different|another|alternative|more|further) (?:times?|options?|slots?|days?|dates?|openings?|availab\w+|weeks?|ones)\b"
+    r"\b(?:other|different|another|alternative|more|further) (?:times?|options?|slots?|days?|dates?|openings?"
+    r"|availab\w+|weeks?|ones)\b"
     r"|\b(?:anything|something|nothing|what|when|got|any ?time|any day|any)(?: \w+){0,3} else\b"
     r"|\b(?:anything|something|any|nothing|a bit|much|one)(?: \w+)? (?:earlier|later|sooner|different|closer)\b"
-    r"|^(?:(?:got |have you |anything |bit )*(?:earlier|later|sooner))(?: please| pls)?[\s?]*$|\btoo (?:early|late|soon|far)\b"
-    r"|\b(?:earlier|later) (?:times?|slots?|appointments?)\b|\banything (?:in the )?(?:mornings?|afternoons?|arvos?|evenings?)\b"
+    r"|^(?:(?:got |have you |anything |bit )*(?:earlier|later|sooner))(?: please| pls)?[\s?]*$|\btoo (?:early|late"
+    r"|soon|far)\b"
+    r"|\b(?:earlier|later) (?:times?|slots?|appointments?)\b|\banything (?:in the )?(?:mornings?|afternoons?"
+    r"|arvos?|evenings?)\b"
 )
 _ANY = re.compile(
-    r"^(?:yes |yeah |yep |ok |um |oh )*(?:either|any|whichever|whatever|both|all)(?: (?:is|are|one|of (?:them|those|these|the \w+)|time"
-    r"|day|works?|fine|good|great|ok|suits?|you|will|would|do|for me|me|is easiest|easiest|please|pls|thanks|really))*[\s.!]*$"
-    r"|\b(?:either|any|whichever|all)(?: one)?(?: of (?:them|those|these|the(?:m)?(?: \w+)?))?(?: (?:is|are|will|would|one))? "
+    r"^(?:yes |yeah |yep |ok |um |oh )*(?:either|any|whichever|whatever|both|all)(?: (?:is|are|one|of (?:them"
+    r"|those|these|the \w+)|time"
+    r"|day|works?|fine|good|great|ok|suits?|you|will|would|do|for me|me|is easiest|easiest|please|pls|thanks"
+    r"|really))*[\s.!]*$"
+    r"|\b(?:either|any|whichever|all)(?: one)?(?: of (?:them|those|these|the(?:m)?(?: \w+)?))?(?: (?:is|are|will"
+    r"|would|one))? "
     r"(?:works?|suits?|fine|good|great|ok|okay|do|best)\b(?! with)"
-    r"|\b(?:you|u) (?:choose|pick|decide)\b|\byour (?:choice|call|pick)\b|\b(?:don'?t|doesn'?t|do not|does not) (?:mind|matter|care|bother me)\b"
-    r"|\bnot fussed\b|\bup to (?:you|u)\b|\bno preference\b|\bwhat(?:ever)? (?:suits|works for|is easiest for) (?:you|u)\b|\bwhatever(?:'?s| is) (?:easiest|easier|best|good)\b|\b(?:i'?m )easy\b"
+    r"|\b(?:you|u) (?:choose|pick|decide)\b|\byour (?:choice|call|pick)\b|\b(?:don'?t|doesn'?t|do not"
+    r"|does not) (?:mind|matter|care|bother me)\b"
+    r"|\bnot fussed\b|\bup to (?:you|u)\b|\bno preference\b|\bwhat(?:ever)? (?:suits|works for"
+    r"|is easiest for) (?:you|u)\b|\bwhatever(?:'?s| is) (?:easiest|easier|best|good)\b|\b(?:i'?m )easy\b"
 )
 _YES_START = re.compile(
-    r"^(?:oh |um |ok |hey |hi )*(?:yes|yep|yeah|yeh|yup|yea|sure|perfect|sounds (?:good|great|perfect|fine|lovely)|no (?:worries|problem|probs)"
-    r"|too easy|book (?:it|me|that|us)|lock (?:it|me|that|us)|go (?:ahead|for it)|let'?s (?:do|go|book|lock)|all good|see you then"
-    r"|i'?ll take (?:it|that)|(?:happy|fine|good) with|(?:that|it|this|those|these)(?:'ll|'d|'s| will| would|ll)?(?: time| one| all)? "
+    r"^(?:oh |um |ok |hey |hi )*(?:yes|yep|yeah|yeh|yup|yea|sure|perfect|sounds (?:good|great|perfect|fine|lovely)"
+    r"|no (?:worries|problem|probs)"
+    r"|too easy|book (?:it|me|that|us)|lock (?:it|me|that|us)|go (?:ahead|for it)|let'?s (?:do|go|book|lock)"
+    r"|all good|see you then"
+    r"|i'?ll take (?:it|that)|(?:happy|fine|good) with|(?:that|it|this|those|these)(?:'ll|'d|'s| will| would"
+    r"|ll)?(?: time| one| all)? "
     r"?(?:be )?(?:works?|suits?|good|great|perfect|fine|do|ok|sounds|ideal|is (?:good|great|fine|perfect|ok)))\b"
 )
 _HOLD_ON = re.compile(r"\?|\bbut\b|\bnot\b|n't\b|\bhow|\bexcept|\bunless")

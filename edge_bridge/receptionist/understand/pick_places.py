@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from .offered import OfferedTime
 from .reply_words import clauses, core
 
-
 _PLACES = {
     "first": 1, "1st": 1, "former": 1, "top": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "fifth": 5, "5th": 5, "two": 2, "three": 3, "four": 4, "five": 5, "#1": 1, "#2": 2, "#3": 3, "#4": 4, "#5": 5,
@@ -15,10 +14,14 @@ _PLACES = {
 _ENDS = {"earliest": 0, "soonest": 0, "earlier": 0, "sooner": 0, "latest": -1, "later": -1, "middle": 0}
 _NAMED = re.compile(
     r"(?:\b(?:option|number|choice|no\.?)\s?|#\s?)(\d|one|two|three|four|five)\b(?!\s?[ap]m\b|[:./]\d)"
-    r"|\b(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:one|option|choice|slot|time|appointment)\b(?! (?:i|we) )"
+    r"|\b(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:one|option|choice|slot|time|appointment)\b(?! (?:i"
+    r"|we) )"
     r"|\b(earliest|earlier|soonest|latest|later|middle) (?:one|option|slot|time|of the (?:two|three))\b"
 )
-_ONE = re.compile(r"^(?:(?:yes|yep|yeah|ok|number|option|no\.?|#)[\s,]*)*one(?: (?:please|pls|thanks|thx|ta))?[\s.!]*$")
+_ONE = re.compile(
+    r"^(?:(?:yes|yep|yeah|ok|number|option|no\.?|#)[\s,]*)*one(?: (?:please|pls|thanks|thx"
+    r"|ta))?[\s.!]*$"
+)
 
 
 def named_places(reply: str, listed: Sequence[OfferedTime], by_time: Sequence[OfferedTime]) -> list[OfferedTime]:
@@ -52,7 +55,7 @@ def _in_clause(words: list[str], listed: Sequence[OfferedTime], by_time: Sequenc
 def _placed(word: str, listed: Sequence[OfferedTime], by_time: Sequence[OfferedTime]) -> OfferedTime | None:
     if word in _ENDS:
         return _at_end(word, listed, by_time)
-    place = int(word) if word.isdigit() else _PLACES.get(word, 0)
+    place = int(word) if word.isdecimal() else _PLACES.get(word, 0)
     if place < 0:
         return listed[-1]
     return next((offer for offer in listed if offer.position == place), None)

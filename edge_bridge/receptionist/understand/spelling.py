@@ -23,11 +23,12 @@ _LONG_WORDS = {  # the most slips allowed
 _BY_LETTER: dict[str, list[str]] = {}
 for _word in _LONG_WORDS:
     _BY_LETTER.setdefault(_word[0], []).append(_word)
-_REAL_WORDS = frozenset(
-    "money monda sundae sundry frida fridays mondays tuesdays wednesdays thursdays saturdays sundays weekends weekender "
-    "weekday weekdays mourning moaning warning evenings even seven eventing monkey sunny sandy mowing moving"
-    " someday sunbury saturated augusta octobers members december's tomato".split()
-)
+_REAL_WORDS_TEXT = """
+money monda sundae sundry frida fridays mondays tuesdays wednesdays thursdays saturdays sundays weekends
+weekender weekday weekdays mourning moaning warning evenings even seven eventing monkey sunny sandy mowing
+moving someday sunbury saturated augusta octobers members december's tomato
+"""
+_REAL_WORDS = frozenset(_REAL_WORDS_TEXT.split())
 _WORD = re.compile(r"[a-z0-9']+")
 
 

@@ -6,15 +6,19 @@ from functools import lru_cache
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|&")
 
 _PHRASES = (  # several words, or a spelling, that are one word of ours
-    (r"\blawn ?mow\w*", "lawn mow"), (r"\bgreen waste\b", "greenwaste"), (r"\bblow[ -]?(?:dr(?:y|ied|ies|ying)|wav(?:e|es|ing)|outs?)\b", "blowwave"),
+    (r"\blawn ?mow\w*", "lawn mow"), (r"\bgreen waste\b", "greenwaste"), (r"\bblow[ -]?(?:dr(?:y|ied|ies|ying)"
+        r"|wav(?:e|es|ing)|outs?)\b", "blowwave"),
     (r"\b(?:wash|shampoo) (?:n|and|&|'n'?) (?:blow[ -]?)?(?:dry|blowwave|style)\b", "blowwave"),
     (r"\bclean(?:ed|ing|s)?[ -]?ups?\b|\btid(?:y|ied|ies|ying)[ -]?(?:ups?)?\b|\bspruce up\b", "cleanup"),
-    (r"\bhair[ -]?cuts?\b|\bhair (?:needs |to be |be |done )?(?:cut|trim(?:med)?)\b|\b(?:cut|trim) (?:my|his|her|their|our|the)? ?hair\b", "haircut"),
-    (r"\bhaircolou?r(?:ing)?\b", "hair colour"), (r"\broots? (?:done|touch\w*|regrowth)\b|\bregrowth\b|\btouch[ -]?up\b", "colour"),
+    (r"\bhair[ -]?cuts?\b|\bhair (?:needs |to be |be |done )?(?:cut|trim(?:med)?)\b|\b(?:cut|trim) (?:my|his|her"
+        r"|their|our|the)? ?hair\b", "haircut"),
+    (r"\bhaircolou?r(?:ing)?\b", "hair colour"), (r"\broots? (?:done|touch\w*|regrowth)\b|\bregrowth\b"
+        r"|\btouch[ -]?up\b", "colour"),
     (r"\b(?:end of lease|bond) clean(?:ing|s)?\b", "bondclean"), (r"\bvacate clean(?:ing|s)?\b", "bondclean"),
     (r"\bhigh[ -]?light(?:s|ed|ing)?\b", "highlights"), (r"\b(?:mani[ -]?pedi)\b", "manicure pedicure"),
     (r"\bkid'?s\b|\bchild(?:ren)?(?:'?s)?\b|\bkiddies\b", "kid"), (r"\bpre[ -]?school\w*", "kid"),
-    (r"\bwhipper[ -]?snip\w*\b|\bwipper\w*\b", "edge"), (r"\bair[ -]?con(?:ditioner|ditioning|s)?\b|\ba/c\b", "aircon"),
+    (r"\bwhipper[ -]?snip\w*\b|\bwipper\w*\b", "edge"), (r"\bair[ -]?con(?:ditioner|ditioning|s)?\b"
+        r"|\ba/c\b", "aircon"),
     (r"\bhot[ -]?water\b", "hotwater"), (r"\bpower[ -]?points?\b", "powerpoint"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), word) for pattern, word in _PHRASES)
@@ -47,12 +51,13 @@ _SAME = {
     "styling": "style", "styled": "style", "updo": "style", "straightening": "straighten", "straightened": "straighten",
 }  # fmt: skip
 _FORMS = frozenset(_SAME.values())
-STOP = frozenset(
-    "a an the and or of for to in on at my our your his her their its it i we you me us need needs needed want wants wanted get "
-    "getting got have has had please pls hi hey hello can could would someone somebody some any this that these those is are be "
-    "with do does done doing job work service services appointment booking book booked quote price cost how much next week day "
-    "today tomorrow up out new just n & standard basic full both also as".split()
-)
+_STOP_TEXT = """
+a an the and or of for to in on at my our your his her their its it i we you me us need needs needed want wants
+wanted get getting got have has had please pls hi hey hello can could would someone somebody some any this that
+these those is are be with do does done doing job work service services appointment booking book booked quote
+price cost how much next week day today tomorrow up out new just n & standard basic full both also as
+"""
+STOP = frozenset(_STOP_TEXT.split())
 
 
 @lru_cache(maxsize=1024)

@@ -10,23 +10,29 @@ MONTH = (
 )
 LONG_MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 
-NUMBERS = {
-    word: value
-    for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
+_NUMBERS_TEXT = """
+zero one two three four five six seven eight nine ten eleven twelve
+"""
+NUMBERS = {word: value for value, word in enumerate(_NUMBERS_TEXT.split())}
 COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3}
+_ORDINALS_TEXT = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+_ORDINALS_TEXT2 = """
+first second third fourth fifth sixth seventh eighth ninth
+"""
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        _ORDINALS_TEXT.split(),
         start=1,
     )
 } | {
     f"{tens}{gap}{word}": base + value
     for tens, base in (("twenty", 20), ("thirty", 30))
     for gap in ("-", " ")
-    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth".split(), start=1)
+    for value, word in enumerate(_ORDINALS_TEXT2.split(), start=1)
     if base + value <= 31
 }
 ORDINALS["thirtieth"] = 30
@@ -45,12 +51,16 @@ COUNT = rf"(?:\d{{1,2}}|{any_of(COUNTS)})"
 ORDINAL_WORD = any_of(ORDINALS)
 
 FOLLOWER = (
-    r"(?=\s*(?:$|[,!?;:)(|/+&§-]|[.](?!\d)|(?:on|in|at|this|next|today|tonight|tomorrow|arvo|morning|afternoon|evening|night"
-    r"|please|pls|plz|thanks|thank|thx|ta|cheers|works?|suits?|is|are|if|or|and|n|would|will|ok|okay|good|great|fine"
-    r"|best|perfect|for|to|till?|until|then|that|thatll|that'd|so|but|sharp|ish|maybe|perhaps|onwards?|any|can|could"
+    r"(?=\s*(?:$|[,!?;:)(|/+&§-]|[.](?!\d)|(?:on|in|at|this|next|today|tonight|tomorrow|arvo|morning|afternoon"
+    r"|evening|night"
+    r"|please|pls|plz|thanks|thank|thx|ta|cheers|works?|suits?|is|are|if|or|and|n|would|will|ok|okay|good|great"
+    r"|fine"
+    r"|best|perfect|for|to|till?|until|then|that|thatll|that'd|so|but|sharp|ish|maybe|perhaps|onwards?|any|can"
+    r"|could"
     r"|with|be|when|because|cos|as|since|mate|sounds|i|i'm|i'll|you|u|we|it|the|does|do|did|not|only|should|again"
     r"|instead|ideally|preferably|latest|earliest|too|either|my|just|after|before|from|than|available|free|love|thx"
-    rf"|possible|doable|doing|work|suit|suitable|alright|free|yes|each|every|anytime|o'?clock|hrs|noon|{WEEKDAY}|{LONG_MONTH})\b))"
+    rf"|possible|doable|doing|work|suit|suitable|alright|free|yes|each|every|anytime|o'?clock|hrs|noon|{WEEKDAY}"
+    rf"|{LONG_MONTH})\b))"
 )
 """What may come after a bare number that is a time or a date, so that "2 dogs" and "5 bedroom" are neither."""
 
@@ -67,4 +77,4 @@ def month_number(word: str) -> int:
 
 def count_of(word: str) -> int:
     """The number a COUNT match stands for."""
-    return int(word) if word.isdigit() else COUNTS[word]
+    return int(word) if word.isdecimal() else COUNTS[word]

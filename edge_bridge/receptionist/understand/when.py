@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from .calendar_days import on_or_after
 from .clock import Clock, read_clock
@@ -19,11 +20,13 @@ SAME_DAY_UNTIL = 16 * 60
 
 _CORRECTION = re.compile(
     r"(?:(?<!can't )(?<!cant )(?<!cannot )(?<!couldn't )(?<!can you )(?<!can we )(?<!could you )(?<!to )\bmake (?:it|that)\b"
-    r"|\bi meant?\b|\bno wait\b|\bscratch that\b|\bactually\b|\bsorry,? (?=i mean|not )|\bor rather\b|\bcorrection\b)"
+    r"|\bi meant?\b|\bno wait\b|\bscratch that\b|\bactually\b|\bsorry,? (?=i mean|not )|\bor rather\b"
+    r"|\bcorrection\b)"
     r"(?:[,:]|\s|can we|make (?:it|that)|let'?s|say|do|i mean)*"
 )
 _MOVE = re.compile(
-    r"\b(?:mov(?:e|ing)|chang(?:e|ing)|shift|push|swap|switch|resched\w*|rebook|bring)\b[^.?!]*?\b(?:to|till|until)\b(?! (?:re|move|change))"
+    r"\b(?:mov(?:e|ing)|chang(?:e|ing)|shift|push|swap|switch|resched\w*|rebook|bring)\b[^.?!]*?\b(?:to|till"
+    r"|until)\b(?! (?:re|move|change))"
 )
 _SOON = re.compile(
     r"\bin (?:about |like |around )?(half an|an|a couple of|\d{1,2}|one|two|three|four|five|six) (?:hours?|hrs?)\b"
@@ -74,7 +77,7 @@ def _read(words: str, now: LocalNow) -> When | None:
 
 
 def _in_hours(word: str, now: LocalNow) -> When | None:
-    minutes = 30 if word == "half an" else 60 * (int(word) if word.isdigit() else COUNTS[word])
+    minutes = 30 if word == "half an" else 60 * (int(word) if word.isdecimal() else COUNTS[word])
     start = now.minute_of_day + minutes
     return When(now.date, now.date, minute_from=start) if start < 24 * 60 else None
 
@@ -148,7 +151,7 @@ def _past(wish: When, now: LocalNow) -> Doubt | None:
 def _run_together(wishes: list[When]) -> When | None:
     """Days in a row with the same time as one stretch; wishes that touch ("this week or next week") likewise."""
     first = wishes[0]
-    for before, after in zip(wishes, wishes[1:], strict=False):
+    for before, after in pairwise(wishes):
         same = (before.minute_from, before.minute_to, before.exact) == (after.minute_from, after.minute_to, after.exact)
         if not same or before.ambiguous or after.ambiguous or before.weekday or after.weekday:
             return None

@@ -1,6 +1,7 @@
 """A customer's text in the one plain form that every rule reads."""
 
 import re
+from unicodedata import normalize
 
 LONGEST = 1000
 """Characters read of one text. Nobody says what they want after that, and it bounds the work."""
@@ -13,8 +14,8 @@ _SPACES = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
-    """The text as typed, with plain quotes, dashes and single spaces, cut to LONGEST characters."""
-    return _SPACES.sub(" ", text[:LONGEST].translate(_SAME)).strip()
+    """The text as typed, with plain letters, digits, quotes, dashes and single spaces, cut to LONGEST characters."""
+    return _SPACES.sub(" ", normalize("NFKC", text[:LONGEST]).translate(_SAME))[:LONGEST].strip()
 
 
 def plain(text: str) -> str:

@@ -63,7 +63,8 @@ export class Users {
     }
     const id = crypto.randomUUID();
     const address = email.toLowerCase();
-    const about = { ...(user_metadata ?? data), email: address, email_verified: confirmed, phone_verified: false, sub: id };
+    const known = { email: address, email_verified: confirmed, phone_verified: false, sub: id };
+    const about = { ...(user_metadata ?? data), ...known };
     const secret = await hashed(password ?? crypto.randomUUID());
     const providers = { provider: "email", providers: ["email"], ...app_metadata };
     await this.pool.query(
@@ -119,7 +120,9 @@ export class Users {
     return {
       ...{ id, aud, role, email: row.email ?? "", phone: row.phone ?? "", is_anonymous: false },
       ...{ confirmed_at, email_confirmed_at: confirmed_at, invited_at, last_sign_in_at, banned_until },
-      ...{ created_at, updated_at, app_metadata: row.raw_app_meta_data ?? {}, user_metadata: row.raw_user_meta_data ?? {} },
+      ...{ created_at, updated_at },
+      app_metadata: row.raw_app_meta_data ?? {},
+      user_metadata: row.raw_user_meta_data ?? {},
       identities: await this.#rows(query, [id]),
     };
   }

@@ -95,6 +95,8 @@ export class Changes {
     this.service = service;
     let committedAt = "";
     service.on("error", () => {}); // subscribe() rejects with it
+    // Asked for a sign of life, as a server does that wants to stop: without an answer it would wait for us.
+    service.on("heartbeat", (position, _, answer) => answer && service.acknowledge(justBefore(position)));
     service.on("data", (_, message) => {
       if (message.tag === "begin") committedAt = isoMicroseconds(message.commitTime);
       if (KINDS.has(message.tag)) this.#report(changeOf(message, committedAt));
@@ -133,6 +135,13 @@ export class Changes {
       }
     }
   }
+}
+
+/** The library acknowledges one byte more than it is told. */
+function justBefore(position) {
+  const [high, low] = position.split("/").map((part) => BigInt(`0x${part}`));
+  const before = (high << 32n) + low - 1n;
+  return `${(before >> 32n).toString(16)}/${(before & 0xffffffffn).toString(16)}`;
 }
 
 function isoMicroseconds(microseconds) {

@@ -19,7 +19,9 @@ export class Connection {
   async #receive(data) {
     const message = decode(data);
     if (!message) return;
-    const reply = (status, response) => this.#send({ ...message, event: "phx_reply", payload: { status, response } }, message.asArray);
+    const reply = (status, response) => {
+      this.#send({ ...message, event: "phx_reply", payload: { status, response } }, message.asArray);
+    };
     try {
       await this.#act(message, reply);
     } catch (error) {

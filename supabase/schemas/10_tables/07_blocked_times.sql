@@ -23,7 +23,8 @@ create table public.blocked_times (
     (during is not null and not isempty(during) and frequency is null and first_date is null)
     or (during is null and frequency is not null and first_date is not null and from_time is not null and to_time is not null)
   ),
-  constraint weekly_names_weekdays check ((frequency = 'weekly') is not true or weekdays <@ '{1,2,3,4,5,6,7}' and cardinality(weekdays) > 0),
+  constraint weekly_names_weekdays check (
+    (frequency = 'weekly') is not true or coalesce(weekdays <@ '{1,2,3,4,5,6,7}' and cardinality(weekdays) > 0, false)),
   constraint monthly_names_its_day check ((frequency = 'monthly') is not true or month_day is not null),
   constraint counted_rules_know_their_end check (occurrences is null or last_date is not null)
 );

@@ -2,8 +2,9 @@
 -- transaction all come here, so what is offered can be booked.
 --
 -- Free = open hours - blocked times - holds, where a hold grows by this service's own buffers (and, between two jobs at
--- customers' addresses, by the drive) so that one subtraction decides. Starts lie on the business's grid, counted from local
--- midnight, not inside the notice and not past the horizon. p_except_booking's own hold does not count.
+-- customers' addresses, by the drive) so that one subtraction decides. Starts lie on the business's grid, counted from the local
+-- midnight of their own day, so that a start is on it however wide the question; not inside the notice and not past the horizon.
+-- p_except_booking's own hold does not count.
 create function private.free_starts(
   p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid,
   p_from timestamptz, p_to timestamptz, p_now timestamptz, p_except_booking uuid default null
@@ -40,9 +41,13 @@ begin
   return query
     select s
     from unnest(free) as gap,
-      lateral (select date_trunc('day', lower(gap), p_business.time_zone) as midnight) as day,
       lateral generate_series(
-        date_bin(step, lower(gap) + step - interval '1 microsecond', day.midnight), upper(gap) - lasts, step) as s
+        (lower(gap) at time zone p_business.time_zone)::date::timestamp, upper(gap) at time zone p_business.time_zone, interval '1 day') as wall,
+      lateral (select wall at time zone p_business.time_zone as midnight,
+        (wall + interval '1 day') at time zone p_business.time_zone as next_midnight) as day,
+      lateral generate_series(
+        date_bin(step, greatest(lower(gap), day.midnight) + step - interval '1 microsecond', day.midnight),
+        least(upper(gap) - lasts, day.next_midnight - interval '1 microsecond'), step) as s
     where s >= earliest and s < latest
     order by s;
 end

@@ -7,3 +7,12 @@ as $$
      where o.business_id = p_business and o.phone = p_phone
      order by o.created_at desc, o.id limit 1), false)
 $$;
+
+-- Puts the carrier's own opt-out (error 21610) into the ledger, once. Any other code means nothing here.
+create function private.note_refusal(p_business uuid, p_phone text, p_error_code int, p_now timestamptz) returns void
+language sql set search_path = ''
+as $$
+  insert into public.opt_outs (business_id, phone, opted_out, source, created_at)
+  select p_business, p_phone, true, 'carrier refused: 21610', p_now
+  where p_error_code = 21610 and not private.opted_out(p_business, p_phone)
+$$;

@@ -1,6 +1,7 @@
 -- Records that a claimed text did not leave, or that nobody can tell. p_outcome: 'retry' puts it back with a growing pause
 -- (eight tries, then failed), 'failed' gives up, 'unknown' waits for the carrier's word. Error 21610 (the carrier holds an
--- opt-out) goes into the ledger. Returns false when the claim is no longer this worker's.
+-- opt-out) goes into the ledger. Returns false, changing nothing, when the claim is no longer this worker's or the carrier's own word
+-- came first.
 create function public.fail_text(
   p_business uuid, p_text uuid, p_token uuid, p_outcome text, p_error_code int, p_error text, p_body text default null,
   p_now timestamptz default now()
@@ -15,7 +16,6 @@ begin
   end if;
   update public.outbox set
       state = case
-        when state not in ('sending', 'unknown') then state
         when p_outcome = 'unknown' then 'unknown'
         when p_outcome = 'failed' or attempts >= 8 then 'failed'
         else 'waiting' end::public.text_state,
@@ -23,15 +23,12 @@ begin
       error_code = p_error_code, error = p_error, body = coalesce(p_body, body), leased_until = p_now + interval '30 seconds',
       claim_token = null,
       settled_at = case when p_outcome = 'failed' or (p_outcome = 'retry' and attempts >= 8) then p_now end
-    where business_id = p_business and id = p_text and claim_token = p_token
+    where business_id = p_business and id = p_text and claim_token = p_token and state in ('sending', 'unknown')
     returning * into text_row;
   if not found then
     return false;
   end if;
-  if p_error_code = 21610 and not private.opted_out(p_business, text_row.recipient) then
-    insert into public.opt_outs (business_id, phone, opted_out, source, created_at)
-      values (p_business, text_row.recipient, true, 'carrier refused: 21610', p_now);
-  end if;
+  perform private.note_refusal(p_business, text_row.recipient, p_error_code, p_now);
   return true;
 end
 $$;

@@ -9,6 +9,11 @@ declare
   service public.services;
   offers jsonb;
 begin
+  -- The conversation before the booking, as the receptionist's tools take them: the other way round the two could deadlock.
+  perform from public.conversations c
+    where c.business_id = p_business
+      and c.id = (select b.conversation_id from public.bookings b where b.business_id = p_business and b.id = p_booking)
+    for no key update;
   perform private.expire_booking(p_business, p_booking, p_now);
   update public.bookings
     set status = 'cancelled', ended_by = 'owner', ended_reason = left(coalesce(p_reason, ''), 500),

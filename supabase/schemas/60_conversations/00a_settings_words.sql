@@ -10,11 +10,12 @@ as $$
   from public.services s where s.business_id = p_business and s.deleted_at is null
 $$;
 
--- Weekly hours of the whole business: the earliest opening and latest closing of any calendar, per ISO weekday.
+-- Weekly hours of the whole business: the earliest opening and latest closing of any calendar in use, per ISO weekday.
 create function private.hours_of(p_business uuid) returns jsonb
 language sql stable set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('weekday', h.weekday, 'opens', h.opens, 'closes', h.closes) order by h.weekday), '[]')
   from (select w.weekday, to_char(min(w.opens), 'FMHH12:MI AM') as opens, to_char(max(w.closes), 'FMHH12:MI AM') as closes
-    from public.working_hours w where w.business_id = p_business group by w.weekday) h
+    from public.working_hours w join public.staff t on t.business_id = w.business_id and t.id = w.staff_id
+    where w.business_id = p_business and t.deleted_at is null group by w.weekday) h
 $$;

@@ -15,8 +15,8 @@ begin
   select * into business from public.businesses where id = p_business;
   customer := private.note_customer(p_business, conversation.customer_id, p_details, p_now);
   update public.conversations set state = 'human' where business_id = p_business and id = conversation.id;
-  lead := private.add_lead(business, customer.id, conversation.id, 'handoff', coalesce(nullif(p_details ->> 'phone', ''), customer.phone),
-    left(p_context, 300), key, p_now);
+  lead := private.add_lead(business, customer.id, conversation.id, 'handoff',
+    coalesce(nullif(p_details ->> 'phone', ''), customer.phone, customer.claimed_phone), left(p_context, 300), key, p_now);
   perform private.tell_members(business, 'handoffs', 'handoff', 'caused', key, p_now, p_lead => lead, p_conversation => conversation.id);
   return jsonb_build_object('outcome', 'handed_off');
 end

@@ -16,7 +16,7 @@ begin
   customer := private.note_customer(p_business, conversation.customer_id, p_details, p_now);
   if not exists (select from public.leads l where l.business_id = p_business and l.conversation_id = conversation.id
       and l.kind = p_kind and l.state = 'open') then
-    lead := private.add_lead(business, customer.id, conversation.id, p_kind, customer.phone, left(p_summary, 300), key, p_now);
+    lead := private.add_lead(business, customer.id, conversation.id, p_kind, coalesce(customer.phone, customer.claimed_phone), left(p_summary, 300), key, p_now);
     perform private.tell_members(business, 'handoffs', 'lead', 'caused', key, p_now, p_lead => lead, p_conversation => conversation.id);
   end if;
   return jsonb_build_object('outcome', 'noted');

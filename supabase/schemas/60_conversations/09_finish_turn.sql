@@ -18,7 +18,8 @@ begin
   insert into public.turns (business_id, conversation_id, upto_seq, engine, outcome, record, created_at)
     values (p_business, p_conversation, p_upto_seq, p_engine, outcome, p_record, p_now);
   if outcome = 'superseded' then
-    update public.conversations set leased_until = null where business_id = p_business and id = p_conversation;
+    -- the turn did not fail, so it does not count towards giving up
+    update public.conversations set leased_until = null, attempts = 0 where business_id = p_business and id = p_conversation;
     return outcome;
   end if;
   foreach reply in array p_replies loop

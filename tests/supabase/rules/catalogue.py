@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 
 OURS = "n.nspname in ('public', 'private')"
@@ -59,7 +61,12 @@ QUERIES = {
 }
 
 
+def part(connection: psycopg.Connection[Any], name: str) -> set[str]:
+    """One part of the catalogue as a set of lines."""
+    return {str(row) for row in connection.execute(QUERIES[name])}
+
+
 def read(url: str) -> dict[str, set[str]]:
-    """Each part of the catalogue as a set of lines."""
+    """The whole catalogue."""
     with psycopg.connect(url) as connection:
-        return {part: {str(row) for row in connection.execute(query)} for part, query in QUERIES.items()}
+        return {name: part(connection, name) for name in QUERIES}

@@ -6,8 +6,7 @@ several connections, have a database of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
@@ -47,8 +46,14 @@ def own(database: str) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def another(database: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
-    """A second connection to the same database as `own`, not committing by itself."""
-    with connect(database) as connection:
-        yield connection
-        connection.rollback()
+def open_desk(database: str, own: Desk) -> Iterator[Callable[..., Desk]]:
+    """Opens further desks beside `own`, each with a connection of its own that commits when told to, or at once."""
+    desks: list[Desk] = []
+
+    def open_one(*, autocommit: bool = False) -> Desk:
+        desks.append(Desk(connect(database, autocommit=autocommit), own.cast, own.now))
+        return desks[-1]
+
+    yield open_one
+    for desk in desks:
+        desk.connection.close()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
@@ -74,7 +76,7 @@ class Desk:
     def role(self, name: str, claims: dict[str, str] | None = None) -> Iterator[None]:
         """Acts as a role of the API; what was done stays, unless it raised."""
         with self.connection.transaction():
-            self.connection.execute("select set_config('request.jwt.claims', %s, true)", [Jsonb(claims or {})])
+            self.connection.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims or {})])
             self.connection.execute(sql.SQL("set local role {}").format(sql.Identifier(name)))
             yield
             self.connection.execute("reset role")
@@ -88,13 +90,9 @@ class Desk:
     @contextmanager
     def refused(self, sqlstate: str) -> Iterator[None]:
         """What is inside must fail with this code; the transaction goes on as if it had not been tried."""
-        try:
-            with self.connection.transaction():
-                yield
-        except psycopg.Error as error:
-            assert error.sqlstate == sqlstate, error
-        else:
-            raise AssertionError(f"nothing was refused with {sqlstate}")
+        with pytest.raises(psycopg.Error) as refusal, self.connection.transaction():
+            yield
+        assert refusal.value.sqlstate == sqlstate, refusal.value
 
     # What the edge and the workers do.
 

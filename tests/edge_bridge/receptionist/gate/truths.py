@@ -10,13 +10,15 @@ TODAY = date(2026, 11, 3)
 MOWING, HEDGES, MAKEOVER = "lawn mowing", "hedge trimming", "garden makeover"
 
 
-def at(day: int, hour: int, minute: int = 0, state: State = "offered", service: str = MOWING, staff: str = "jim") -> Moment:
+def at(
+    day: int, hour: int, minute: int = 0, state: State = "offered", service: str = MOWING, staff: str = "jim"
+) -> Moment:
     """A moment in November 2026."""
     return Moment(date(2026, 11, day), hour * 60 + minute, state, service, staff)
 
 
 OFFERS = (at(5, 14), at(6, 10, 30), at(7, 9))
-WEEK = {n: (480, 1020) for n in range(1, 6)} | {6: (480, 720)}
+WEEK = dict.fromkeys(range(1, 6), (480, 1020)) | {6: (480, 720)}
 MOWER = Truth(
     today=TODAY,
     minute=600,
@@ -49,7 +51,7 @@ SALON = Truth(
     minute=600,
     moments=(at(7, 11, 0, "pending", "cut", "may"), at(3, 14, 0, "answer_by", "", "")),
     services=(Service(("cut", "haircut"), 45, 8000, ("mia", "may")), Service(("colour",), 120, None, ("mia", "may"))),
-    hours={n: (540, 1050) for n in (2, 3, 5, 6)} | {4: (540, 1200)},
+    hours=dict.fromkeys((2, 3, 5, 6), (540, 1050)) | {4: (540, 1200)},
     outcomes=frozenset({"hold_booking:pencilled"}),
     names=("Salt Hair", "April Ng", "Mia", "May"),
     customer_words=("Can I get a cut on Saturday with May?", "11 please"),

@@ -11,16 +11,19 @@ from edge_bridge.receptionist.understand import LocalNow, OfferedTime
 CORPUS = Path(__file__).parent / "corpus"
 
 
-def rows(name: str, columns: int) -> Iterator[tuple[str, list[str]]]:
+def rows(name: str, columns: int) -> list[tuple[str, list[str]]]:
     """Every row of a table and of its held-out part, with the "@" line in force; empty cells fill up to `columns`."""
-    for path in (CORPUS / f"{name}.txt", CORPUS / f"{name}_held_out.txt"):
-        above = ""
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("@"):
-                above = line[1:].strip()
-            elif line.strip() and not line.startswith("#"):
-                cells = [cell.strip() for cell in line.split("|")]
-                yield above, cells + [""] * (columns - len(cells))
+    return [row for path in (CORPUS / f"{name}.txt", CORPUS / f"{name}_held_out.txt") for row in _rows(path, columns)]
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[str, list[str]]]:
+    above = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("@"):
+            above = line[1:].strip()
+        elif line.strip() and not line.startswith("#"):
+            cells = [cell.strip() for cell in line.split("|")]
+            yield above, cells + [""] * (columns - len(cells))
 
 
 def minute(text: str) -> int | None:

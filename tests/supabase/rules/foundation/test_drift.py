@@ -10,6 +10,7 @@ import pytest
 
 from tests.stack import PostgresServer, prepare
 from tests.supabase.rules import catalogue
+from tests.supabase.rules.desk import Desk
 
 SCHEMAS = Path(__file__).resolve().parents[4] / "supabase" / "schemas"
 
@@ -33,6 +34,27 @@ def test_the_declared_state_and_the_migrations_make_the_same_database(declared: 
         assert by_migrations[part] - by_schemas[part] == set(), f"{part}: made by a migration, but not declared"
 
 
-def test_the_comparison_sees_every_part_of_a_database(database: str) -> None:
-    parts = catalogue.read(database)
-    assert [part for part in parts if not parts[part]] == ["triggers"]
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("tables", "grant delete on public.leads to authenticated"),
+        ("tables", "alter table public.leads disable row level security"),
+        ("tables", "comment on table public.leads is 'Something else.'"),
+        ("columns", "alter table public.leads add column extra int"),
+        ("columns", "alter table public.leads alter column state set default 'closed'"),
+        ("columns", "grant update (state) on public.leads to authenticated"),
+        ("constraints", "alter table public.leads add constraint odd check (summary <> 'odd')"),
+        ("indexes", "create index odd_idx on public.leads (state)"),
+        ("policies", "create policy odd on public.leads for delete to authenticated using (true)"),
+        ("functions", "alter function public.expire_due security invoker"),
+        ("functions", "grant execute on function public.expire_due to anon"),
+        ("types", "alter type public.lead_state add value 'lost'"),
+        ("published", "alter publication supabase_realtime add table public.leads"),
+        ("schemas", "grant usage on schema private to anon"),
+        ("default privileges", "alter default privileges in schema public grant select on tables to anon"),
+    ],
+)
+def test_the_comparison_sees_a_change(desk: Desk, part: str, change: str) -> None:
+    before = catalogue.part(desk.connection, part)
+    desk.do(change)
+    assert catalogue.part(desk.connection, part) != before

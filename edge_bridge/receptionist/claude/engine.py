@@ -1,0 +1,132 @@
+"""Claude as the receptionist's engine: our own tool loop over the Messages API, bounded in rounds, time and tokens."""
+
+import threading
+import time
+from typing import Any
+
+from edge_bridge.db.conversations import Turn
+from edge_bridge.receptionist.draft import Draft, EngineFailed
+from edge_bridge.receptionist.tools import Tools
+
+from . import history, prompt, schemas
+from .asking import Deadline, ask
+from .calls import Calls
+from .reply import reply_of
+from .usage import Usage
+
+ROUNDS = 6
+MOST_ANSWER_TOKENS = 1024
+MOST_TURN_TOKENS = 120_000
+
+
+class ClaudeEngine:
+    """Drafts a turn's reply. Safe to share between threads; the library is imported at the first turn.
+
+    Calling it returns a Draft, or raises EngineFailed: refused, overloaded, too slow, too many rounds or tokens, or an
+    answer that makes no sense. What the tools did until then stands. Errors of the database pass through: they are not
+    Claude's. A Draft with no replies means: let the template speak, for a tool has brought the turn to its outcome.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        base_url: str | None,
+        model: str,
+        deadline_seconds: float = 20.0,
+        turn_tokens: int = MOST_TURN_TOKENS,
+    ) -> None:
+        self._api_key, self._base_url, self.model = api_key, base_url, model
+        self._deadline_seconds, self._turn_tokens = deadline_seconds, turn_tokens
+        self._lock = threading.Lock()
+        self._client_made: Any = None
+        self._thinking: dict[str, Any] = {"thinking": {"type": "disabled"}}
+
+    def __call__(self, turn: Turn, tools: Tools) -> Draft:
+        """One turn. See the class for what it promises."""
+        if not turn.unanswered:
+            raise EngineFailed("there is nothing to answer")
+        started, usage, calls = time.monotonic(), Usage(self.model), Calls(turn, tools)
+        request = self._request(turn)
+        client = self._client()
+        deadline = Deadline(self._deadline_seconds)
+        for _ in range(ROUNDS):
+            answer = self._ask(client, request, deadline)
+            self._count(usage, answer)
+            if answer.stop_reason != "tool_use":
+                return self._draft([reply_of(answer, turn)], calls, usage, started)
+            request["messages"] += [answer.to_param(), _results(answer, calls)]
+            if calls.over:
+                return self._draft([], calls, usage, started)
+        raise EngineFailed(f"no reply after {ROUNDS} rounds and {usage.tokens} tokens")
+
+    def close(self) -> None:
+        """Gives its connections back; another call opens new ones."""
+        with self._lock:
+            if self._client_made is not None:
+                self._client_made.close()
+                self._client_made = None
+
+    def _request(self, turn: Turn) -> dict[str, Any]:
+        stable = {"type": "text", "text": prompt.stable(turn), "cache_control": {"type": "ephemeral", "ttl": "1h"}}
+        return {
+            "model": self.model,
+            "max_tokens": MOST_ANSWER_TOKENS,
+            "system": [stable],
+            "tools": schemas.schemas(turn),
+            "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
+            "messages": history.messages(turn, prompt.situation(turn)),
+        }
+
+    def _client(self) -> Any:
+        """Made once. Retries are ours, see `asking`."""
+        with self._lock:
+            if self._client_made is None:
+                import anthropic
+
+                self._client_made = anthropic.Anthropic(
+                    api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=self._deadline_seconds
+                )
+        return self._client_made
+
+    def _ask(self, client: Any, request: dict[str, Any], deadline: Deadline) -> Any:
+        """An answer with content. Thinking is switched off for speed; a model that insists on it is asked again with it."""
+        import anthropic
+
+        def send(seconds: float) -> Any:
+            return client.messages.create(**request, **self._thinking, timeout=seconds)
+
+        try:
+            answer = ask(send, deadline)
+        except anthropic.BadRequestError as error:
+            if not (self._thinking and "thinking" in str(error)):
+                raise EngineFailed(f"bad request: {error}"[:300]) from error
+            self._thinking = {}
+            return self._ask(client, request, deadline)
+        except EngineFailed:
+            raise
+        except Exception as error:  # whatever a broken answer makes the library raise
+            raise EngineFailed(f"an answer that cannot be read: {type(error).__name__}") from error
+        if not isinstance(answer, anthropic.types.Message) or not isinstance(answer.content, list) or not answer.usage:
+            raise EngineFailed("an answer that is no message")
+        return answer
+
+    def _count(self, usage: Usage, answer: Any) -> None:
+        usage.add(answer.usage)
+        if usage.tokens > self._turn_tokens:
+            raise EngineFailed(f"over budget: {usage.tokens} tokens in one turn")
+
+    def _draft(self, replies: list[str], calls: Calls, usage: Usage, started: float) -> Draft:
+        record = usage.record(round((time.monotonic() - started) * 1000))
+        return Draft(replies, calls.facts, templated=False, usage=record)
+
+
+def _results(answer: Any, calls: Calls) -> dict[str, Any]:
+    """Every call gets its answer; once the turn has its outcome the rest are declined."""
+    results = []
+    for block in answer.content:
+        if block.type == "tool_use":
+            said, wrong = ("Not done: the turn is over.", True) if calls.over else calls.run(block.name, block.input)
+            results.append({"type": "tool_result", "tool_use_id": block.id, "content": said, "is_error": wrong})
+    if not results:
+        raise EngineFailed("a tool was announced and none was called")
+    return {"role": "user", "content": results}

@@ -1,0 +1,125 @@
+"""How fast a text is acknowledged: a signed webhook, stored in the real database, over one connection.
+
+The limit, on the same server and in turns with it: an empty route that asks one bare RPC through the same client.
+No worker runs meanwhile: answering is no part of acknowledging.
+"""
+
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection
+from statistics import median
+from urllib.parse import urlencode
+
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+from tests.bench import database
+from tests.bench.figures import Figure, Round, of_rounds, quantile
+from tests.bench.parts import process_of, running
+from tests.support.product import GREEN_BLADE
+from workers.supervisor.plan import Plan
+
+ROUNDS, SAMPLES, WARM_UP = 5, 400, 50
+TEXTS_EACH = 4  # a customer sends about so many
+GOALS = {0.5: 1.3, 0.99: 2.0}
+STORED = "select count(*) from public.messages where provider_id like %s"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Milliseconds from the request to its whole answer."""
+
+    webhook: float
+    floor: float
+    empty: float
+
+
+class Caller:
+    """Twilio, texting one business over one connection that stays open."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._edge_url = plan.settings["EDGE_URL"]
+        self._signer = RequestValidator(plan.settings["TWILIO_AUTH_TOKEN"])
+        self._connection = HTTPConnection("127.0.0.1", plan.ports["EDGE_PORT"], timeout=20)
+        self._run = secrets.token_hex(8)
+        self.sent = 0
+
+    @property
+    def sid_prefix(self) -> str:
+        """What the MessageSids of this caller start with."""
+        return f"SM{self._run}"
+
+    def sample(self) -> Sample:
+        """One of each; the empty one in between, while the database's log of the text is being read."""
+        body, signature = self._next_text()
+        webhook = self._post("/twilio/sms", body, signature)
+        empty = self._post("/empty", body)
+        return Sample(webhook, self._post("/floor", body), empty)
+
+    def _next_text(self) -> tuple[str, str]:
+        form = a_form(f"{self.sid_prefix}{self.sent:016x}", f"+61400{self.sent // TEXTS_EACH:06d}")
+        self.sent += 1
+        return urlencode(form), self._signer.compute_signature(f"{self._edge_url}/twilio/sms", form)
+
+    def _post(self, path: str, body: str, signature: str = "") -> float:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
+        started = time.perf_counter()
+        self._connection.request("POST", path, body, headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        took = (time.perf_counter() - started) * 1000
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        return took
+
+
+def a_form(sid: str, sender: str) -> dict[str, str]:
+    """The fields of an inbound text, as Twilio posts them."""
+    return {
+        "ToCountry": "AU",
+        "SmsMessageSid": sid,
+        "NumMedia": "0",
+        "SmsSid": sid,
+        "SmsStatus": "received",
+        "FromCountry": "AU",
+        "Body": "Hi, could you mow my lawn on Thursday afternoon? 12 Wattle Street, Paddington",
+        "To": GREEN_BLADE.sms_number,
+        "NumSegments": "1",
+        "MessageSid": sid,
+        "AccountSid": "AC" + "0" * 32,
+        "From": sender,
+        "ApiVersion": "2010-04-01",
+    }
+
+
+def measure(plan: Plan) -> list[Figure]:
+    """Needs the stack of this plan up and nothing else at work on it. Every text must have been stored."""
+    command = [sys.executable, "-m", "tests.bench.edge_with_floor"]
+    with running(plan, [replace(process_of(plan, "edge"), command=command)]):
+        caller = Caller(plan)
+        for _ in range(WARM_UP):
+            caller.sample()
+        rounds = [[caller.sample() for _ in range(SAMPLES)] for _ in range(ROUNDS)]
+    with database.opened(plan.data_dir) as connection:
+        stored = connection.execute(STORED, [f"{caller.sid_prefix}%"]).fetchone()
+    assert stored == (caller.sent,), f"{caller.sent} texts acknowledged, {stored} stored"
+    return _figures(rounds)
+
+
+def _figures(rounds: Sequence[Sequence[Sample]]) -> list[Figure]:
+    def both(samples: Sequence[Sample], share: float) -> Round:
+        return Round(quantile([s.webhook for s in samples], share), quantile([s.floor for s in samples], share))
+
+    return [
+        *(
+            of_rounds(
+                f"webhook acknowledge p{share * 100:.0f} vs empty route + one bare RPC",
+                "ms",
+                [both(samples, share) for samples in rounds],
+                goal,
+            )
+            for share, goal in GOALS.items()
+        ),
+        Figure("  empty route p50", median(s.empty for samples in rounds for s in samples), "ms"),
+    ]

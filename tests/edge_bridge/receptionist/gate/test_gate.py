@@ -1,0 +1,195 @@
+"""The truth gate on its corpus, on the product's own templates, and on every way we know of writing a time."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from edge_bridge.db.conversations import Turn
+from edge_bridge.receptionist.gate import Kind, Moment, Truth, check, truth_of
+from edge_bridge.receptionist.tools import Seen
+from edge_bridge.texts.render import render
+from tests.edge_bridge.receptionist.claude.turns import FRIDAY, NOW, OFFERS, THURSDAY, booking, turn
+from tests.edge_bridge.receptionist.gate.sentences import Case, cases
+from tests.edge_bridge.receptionist.gate.truths import HELD, KNOWN, MOWER, TODAY, TRUTHS, at
+
+ALL = [case for name in ("held_out", "tuned", "second", "third", "said") for case in cases(name)]
+
+
+def words(case: Case) -> str:
+    return f"{case.truth}: {case.text}"
+
+
+def test_no_false_sentence_passes() -> None:
+    assert [words(c) for c in ALL if not c.passes and not check(c.text, TRUTHS[c.truth])] == []
+
+
+def test_at_most_two_in_a_hundred_true_sentences_are_blocked() -> None:
+    true = [c for c in ALL if c.passes]
+    blocked = [words(c) for c in true if check(c.text, TRUTHS[c.truth])]
+    assert len(blocked) <= 0.02 * len(true), blocked
+
+
+def test_the_corpus_is_large_and_half_of_it_false() -> None:
+    assert len(ALL) >= 500
+    assert 0.4 < sum(c.passes for c in ALL) / len(ALL) < 0.6
+
+
+def test_a_falsehood_says_what_and_why() -> None:
+    (found,) = check("What day suits? We're open until 9 PM.", MOWER)
+    assert (found.kind, found.fragment) == (Kind.HOURS, "We're open until 9 PM.")
+    assert found.reason
+
+
+MONTHS = (
+    "",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def nth(day: int) -> str:
+    return f"{day}{'th' if 10 < day < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')}"
+
+
+def days_of(day: date) -> list[str]:
+    name, month = day.strftime("%A"), MONTHS[day.month]
+    dated = [f"{name}, {month} {nth(day.day)}", f"{name} the {nth(day.day)}", f"{day.strftime('%a')} {day.day} {month[:3]}", f"{name} {day.day}/{day.month}",
+             f"{name}, {month[:3]} {day.day}", f"the {nth(day.day)} of {month}", day.isoformat()]  # fmt: skip
+    return [name, name[:3], f"this {name}", *dated] if day < TODAY + timedelta(days=7) else dated
+
+
+def times_of(minute: int) -> list[str]:
+    hour, rest = divmod(minute, 60)
+    half, small = ("PM" if hour >= 12 else "AM"), (hour - 1) % 12 + 1
+    said = [
+        f"{small}:{rest:02d} {half}",
+        f"{small}.{rest:02d}{half.lower()}",
+        f"{small}:{rest:02d}",
+        f"{hour:02d}:{rest:02d}",
+    ]
+    spoken = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"][
+        small - 1
+    ]
+    if rest == 0:
+        return [
+            *said,
+            f"{small} {half.lower()}",
+            f"{small}{half.lower()}",
+            f"{spoken} o'clock",
+            f"{spoken} {half.lower()}",
+        ]
+    return [*said, f"half past {spoken}", f"half {spoken}", f"{spoken} thirty"] if rest == 30 else said
+
+
+def some(texts: set[str]) -> list[str]:
+    """Every seventh: thousands are made, and each takes a millisecond."""
+    return sorted(texts)[::7]
+
+
+FRAMES = (
+    "I have {d} at {t} available.",
+    "Does {d} at {t} suit?",
+    "• {d} {t}",
+    "I can do {t} on {d}.",
+    "{d} {t} is free, shall I pencil you in?",
+)
+MOMENTS = [at(5, 14), at(6, 10, 30), at(7, 9), at(9, 12), at(17, 8, 30), at(25, 16, 30)]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_offered_time_may_be_said_in_every_way_and_no_other_may(moment: Moment) -> None:
+    offered = replace(KNOWN, outcomes=frozenset({"find_slots:wished"}), moments=(moment,))
+    wrong_minutes = {(moment.minute + n) % 1440 for n in (30, -30, 60, 150)}
+    wrong_days = [moment.day + timedelta(days=n) for n in (-1, 1, 2)]
+    texts: dict[bool, set[str]] = {True: set(), False: set()}
+    for frame in FRAMES:
+        for said in times_of(moment.minute):
+            texts[True] |= {frame.format(d=d, t=said) for d in days_of(moment.day)}
+            texts[False] |= {frame.format(d=d, t=said) for day in wrong_days for d in days_of(day)}
+        for said in [t for minute in wrong_minutes for t in times_of(minute)]:
+            texts[False] |= {frame.format(d=d, t=said) for d in days_of(moment.day)}
+    assert [t for t in some(texts[True]) if check(t, offered)] == []
+    assert [t for t in some(texts[False]) if not check(t, offered)] == []
+
+
+CLAIMS = ("You're booked in for {d} at {t}.", "All locked in for {d} {t}!", "See you {d} at {t}.", "Confirmed: {d}, {t}.", "Your appointment on {d} at {t} is confirmed.")  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_an_offer_or_a_request_is_never_called_agreed(claim: str) -> None:
+    text = claim.format(d="Thursday", t="2:00 PM")
+    offered = replace(KNOWN, outcomes=frozenset({"find_slots:wished"}), moments=(at(5, 14),))
+    assert check(text, offered)
+    assert check(text, replace(offered, outcomes=frozenset({"hold_booking:pencilled"}), moments=(HELD,)))
+    assert not check(text, replace(offered, moments=(at(5, 14, 0, "confirmed"),)))
+
+
+def said_in(now: Turn, seen: Seen, text: str) -> list[str]:
+    return [f"{f.kind}: {f.fragment}" for f in check(text, truth_of(now, seen))]
+
+
+@pytest.mark.parametrize("style", ["brief", "plain"])
+def test_the_products_own_texts_pass(style: str) -> None:
+    now = turn("Sam Lee, 12 Friday Street. Mow on Thursday 2pm please")
+    searched = Seen(OFFERS, [], ["find_slots:wished"])
+    held = Seen(OFFERS, [booking(THURSDAY)], ["hold_booking:pencilled"])
+    rows = {"now": now.now, "offers": OFFERS, "single": False, "opening": ""}
+    texts = [
+        (searched, render("offers", style, **rows)),  # type: ignore[arg-type]
+        (searched, render("offers", style, **rows | {"opening": "Perfect! Let me check available times...\n\nFor lawn mowing at 12 Friday Street:"})),  # type: ignore[arg-type]
+        (searched, render("offers", style, **rows | {"single": True})),  # type: ignore[arg-type]
+        (held, render("penciled", style, booking=booking(THURSDAY), now=now.now)),  # type: ignore[arg-type]
+        (Seen(OFFERS, [], ["hold_booking:slot_taken", "find_slots:wished"]), render("slot_taken", style, **rows)),  # type: ignore[arg-type]
+        (Seen([], [], ["find_slots:none", "create_lead:noted"]), render("fully_booked", style, when="this week")),  # type: ignore[arg-type]
+        (Seen([], [], ["hand_off:handed_off"]), render("handed_off", style)),  # type: ignore[arg-type]
+        (Seen([], [booking(FRIDAY, "confirmed")]), render("confirmed", style, booking=booking(FRIDAY, "confirmed"), business=now.business)),  # type: ignore[arg-type]
+    ]  # fmt: skip
+    assert [wrong for seen, text in texts for wrong in said_in(now, seen, text)] == []
+
+
+def test_the_truth_follows_the_tools_of_the_turn() -> None:
+    now = turn("hi", offers=OFFERS)
+    before = truth_of(now, Seen(list(now.offers), []))
+    after = truth_of(now, Seen([], [booking(THURSDAY)], ["hold_booking:pencilled"]))
+    assert not check("I have Friday 10:30 AM available.", before)
+    assert check("I have Friday 10:30 AM available.", after)
+    assert check("You're pencilled in for Thursday at 2:00 PM.", before)
+    assert not check("You're pencilled in for Thursday at 2:00 PM.", after)
+    assert {m.state for m in after.moments} == {"pending", "answer_by"}
+    assert after.today.isoformat() == NOW["date"]
+
+
+def test_strange_text_never_breaks_the_gate() -> None:
+    truth: Truth = TRUTHS["offered"]
+    for text in (
+        "",
+        " ",
+        "?",
+        "•",
+        "\n\n",
+        "1" * 500,
+        "99:99 PM",
+        "31/31",
+        "the 45th",
+        "¤§\x1f\x1e",
+        "25 o'clock",
+        "half thirteen",
+        "$",
+        "$,",
+        "🙂" * 50,
+        "2026-13-45",
+    ):
+        assert isinstance(check(text, truth), list)
+    assert check("You’re booked in for Ｔｈｕｒｓｄａｙ ２ＰＭ", truth)
+    assert check("You're bo\u200boked in", truth)

@@ -1,0 +1,145 @@
+"""A business's file becomes its rows: again and again, losing nothing."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.supabase.rules.desk import Desk
+from tests.support.cast import LAWNS, Business, as_member, hours, provision
+
+KEPT = ["businesses", "staff", "working_hours", "services", "service_staff", "members"]
+
+
+def file(**changed: Any) -> dict[str, Any]:
+    return copy.deepcopy(LAWNS) | changed
+
+
+def again(desk: Desk, **changed: Any) -> Business:
+    """Green Blade's file once more, with changes."""
+    members = [as_member(desk.cast.owner), as_member(desk.cast.colleague, "member")]
+    return provision(desk.connection, file(**changed), *members)
+
+
+def rows(desk: Desk) -> dict[str, list[str]]:
+    return {table: sorted(desk.column(f"select t::text from public.{table} t")) for table in KEPT}
+
+
+def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
+    before = rows(desk)
+    assert again(desk) == desk.cast.lawns
+    assert rows(desk) == before
+
+
+def test_a_changed_file_changes_the_rows_and_keeps_their_ids(desk: Desk) -> None:
+    services = copy.deepcopy(LAWNS["services"])
+    services[0] |= {"name": "LAWN mowing", "price_cents": 7500, "minutes": 45}
+    made = again(
+        desk,
+        name="Green Blade Pty Ltd",
+        services=services,
+        staff=[{"name": "dave", "hours": hours([1], "07:00", "09:00")}],
+    )
+    assert made.id == desk.cast.lawns.id
+    assert list(made.services.values()) == list(desk.cast.lawns.services.values())
+    assert list(made.staff.values()) == list(desk.cast.lawns.staff.values())
+    price = desk.row("select price_cents, minutes from public.services where id = %s", made.services["Lawn Mowing"])
+    assert price == {"price_cents": 7500, "minutes": 45}
+    assert desk.column("select opens::text from public.working_hours where business_id = %s", made.id) == ["07:00:00"]
+
+
+def test_what_a_file_does_not_name_keeps_its_setting(desk: Desk) -> None:
+    desk.settings(desk.cast.lawns, notice_minutes=15, contact_from="07:00", tone="dry")
+    again(desk)
+    settings = desk.row(
+        "select notice_minutes, contact_from::text, tone from public.businesses where id = %s", desk.cast.lawns.id
+    )
+    assert settings == {"notice_minutes": 15, "contact_from": "07:00:00", "tone": "dry"}
+
+
+def test_what_is_no_longer_named_is_retired_and_its_bookings_stay(desk: Desk) -> None:
+    booking = desk.pencil({"day_from": "2026-11-05"})
+    made = again(
+        desk,
+        services=[{"name": "Edging", "minutes": 30}],
+        staff=[{"name": "Bob", "hours": hours([1], "07:00", "09:00")}],
+    )
+    assert (list(made.services), list(made.staff)) == (["Edging"], ["Bob"])
+    assert desk.booking(booking)["status"] == "pending"
+    assert desk.value("select count(*) from public.holds") == 1
+    retired = "select name from public.{} where business_id = %s and deleted_at is not null order by name"
+    assert desk.column(retired.format("services"), made.id) == ["Hedge Trimming", "Lawn Mowing"]
+    assert desk.column(retired.format("staff"), made.id) == ["Dave"]
+    assert desk.confirm(booking)["booking"]["service"] == "Lawn Mowing"
+
+
+def test_what_was_retired_is_neither_told_nor_offered(desk: Desk) -> None:
+    again(desk, services=[{"name": "Edging", "minutes": 30}])
+    turn = desk.turn()
+    assert [service["name"] for service in turn["services"]] == ["Edging"]
+    assert desk.slots(turn)["offers"]
+
+
+def test_a_service_without_named_staff_is_done_by_everyone_and_one_with_by_those(desk: Desk) -> None:
+    query = """
+      select s.name as service, array_agg(t.name order by t.name) as staff from public.service_staff x
+      join public.services s on s.id = x.service_id join public.staff t on t.id = x.staff_id
+      where x.business_id = %s group by s.name order by s.name"""
+    assert desk.rows(query, desk.cast.salon.id) == [
+        {"service": "Colour", "staff": ["Mia"]},
+        {"service": "Women's Cut", "staff": ["Mia", "Priya"]},
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Australia/Sidney", "", None, "AEST+10'; --"])
+def test_a_zone_that_is_none_is_refused_and_nothing_is_kept(desk: Desk, zone: str | None) -> None:
+    before = rows(desk)
+    with desk.refused("PT400"):
+        provision(desk.connection, file(slug="new-one", sms_number="+61480000999", time_zone=zone))
+    assert rows(desk) == before
+
+
+def test_a_number_belongs_to_one_business(desk: Desk) -> None:
+    before = rows(desk)
+    with desk.refused("23505"):
+        provision(desk.connection, file(slug="new-one"))
+    assert rows(desk) == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"slug": "No Spaces"},
+        {"name": ""},
+        {"sms_number": "0480 000 999"},
+        {"slot_step_minutes": 0},
+        {"services": [{"name": "Mow", "minutes": 0}]},
+        {"services": [{"name": "Mow", "minutes": 60, "price_cents": -1}]},
+        {"staff": [{"name": "Dave", "hours": [{"weekday": 8, "opens": "09:00", "closes": "17:00"}]}]},
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused(desk: Desk, changed: dict[str, Any]) -> None:
+    with desk.refused("23514"):
+        provision(desk.connection, file(slug="new-one", sms_number="+61480000999") | changed)
+
+
+def test_a_member_needs_a_user(desk: Desk) -> None:
+    nobody = as_member(desk.cast.owner) | {"user_id": "00000000-0000-0000-0000-000000000000"}
+    with desk.refused("23503"):
+        provision(desk.connection, file(slug="new-one", sms_number="+61480000999"), nobody)
+
+
+def test_a_member_who_left_comes_back_with_the_file(desk: Desk) -> None:
+    desk.do("update public.members set deleted_at = now() where user_id = %s", desk.cast.colleague.user_id)
+    again(desk)
+    assert desk.value("select deleted_at from public.members where user_id = %s", desk.cast.colleague.user_id) is None
+
+
+def test_one_business_can_be_changed_without_touching_another(desk: Desk) -> None:
+    query = "select md5(string_agg(t::text, ',' order by t::text)) from public.{} t where business_id = %s"
+    tables = ["staff", "working_hours", "services", "service_staff", "members"]
+    before = [desk.value(query.format(table), desk.cast.salon.id) for table in tables]
+    again(desk, services=[], staff=[])
+    assert [desk.value(query.format(table), desk.cast.salon.id) for table in tables] == before
