@@ -90,6 +90,7 @@ class BusinessFile(_Part):
     slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
     name: Annotated[str, Field(min_length=1, max_length=80)]
     trade: str = ""
+    address: str = ""
     time_zone: Annotated[str, AfterValidator(_zone)]
     sms_number: Phone
     call_number: Phone | None = None

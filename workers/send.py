@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from edge_bridge.db import Database, texts
-from edge_bridge.db.texts import ClaimedText
+from edge_bridge.db.texts import ClaimedText, Failure
 from edge_bridge.texts.render import render
 from edge_bridge.texts.segments import size
 from edge_bridge.twilio.client import SendFailed, TextSender
@@ -45,7 +45,7 @@ class Send:
                 messaging_service_sid=text.messaging_service_sid,
             )
         except SendFailed as failed:
-            outcome = "unknown" if failed.unknown else "failed" if failed.permanent else "retry"
+            outcome: Failure = "unknown" if failed.unknown else "failed" if failed.permanent else "retry"
             db.run(texts.fail_text(text, outcome, failed.code, failed.message, body, now))
             log.warning("text not sent", kind=text.kind, text=text.id, outcome=outcome, code=failed.code)
             return

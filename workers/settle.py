@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from edge_bridge.db import Conflict, Database, texts
-from edge_bridge.db.texts import ClaimedText
+from edge_bridge.db.texts import ClaimedText, Failure
 from edge_bridge.texts.segments import size
 from edge_bridge.twilio.client import SendFailed, SentText, TextSender
 from workers.send import wording
@@ -44,7 +44,7 @@ class Settle:
         if any(_is_this(db, text, body, sent, now) for sent in reversed(found)):
             log.info("text settled", text=text.id, found=True)
             return
-        outcome = "retry" if text.give_up else "unknown"
+        outcome: Failure = "retry" if text.give_up else "unknown"
         db.run(texts.fail_text(text, outcome, None, "The carrier knows nothing of it.", body, now))
         log.info("text settled", text=text.id, found=False, outcome=outcome)
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 import structlog
-from realtime import AsyncRealtimeClient, RealtimeSubscribeStates
+from realtime import AsyncRealtimeClient, RealtimePostgresChangesListenEvent, RealtimeSubscribeStates
 
 Inserts = tuple[str, str | None]  # table, filter
 
@@ -42,7 +42,9 @@ async def _join(client: AsyncRealtimeClient, wakes: Mapping[Inserts, Callable[[]
     joined = asyncio.Event()
     channel = client.channel("workers")
     for (table, wanted), wake in wakes.items():
-        channel.on_postgres_changes("INSERT", schema="public", table=table, filter=wanted, callback=_only(wake))
+        channel.on_postgres_changes(
+            RealtimePostgresChangesListenEvent.Insert, schema="public", table=table, filter=wanted, callback=_only(wake)
+        )
 
     def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
         if state == RealtimeSubscribeStates.SUBSCRIBED:

@@ -24,6 +24,7 @@ class BusinessFacts(Row):
 
     name: str
     trade: str
+    address: str = ""
     greeting: str
     tone: str
     notes: str

@@ -12,6 +12,7 @@ class TextBusiness(Row):
 
     id: str
     name: str
+    address: str = ""
     call_number: str | None
     style: Literal["brief", "plain"]
 
@@ -80,9 +81,12 @@ def finish_text(
     return rpc("finish_text", params, bool)
 
 
+Failure = Literal["retry", "failed", "unknown"]
+
+
 def fail_text(
     text: ClaimedText,
-    outcome: Literal["retry", "failed", "unknown"],
+    outcome: Failure,
     code: int | None,
     reason: str,
     body: str | None = None,

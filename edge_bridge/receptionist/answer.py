@@ -53,6 +53,7 @@ class Receptionist:
         """Replies that agree with the rows. Never raises for an engine's sake."""
         started = time.monotonic()
         draft, name, failure = self._draft(turn, tools)
+        usage = draft.usage  # what the first engine cost stays on record even if the other one answers
         replies, blocked = _truthful(turn, tools, draft)
         if replies is None:
             draft, name = offline.answer(turn, tools), "offline"
@@ -63,7 +64,7 @@ class Receptionist:
             "tools": tools.calls,
             "gate": blocked,
             "failed": failure,
-            "usage": draft.usage,
+            "usage": usage,
             "ms": round((time.monotonic() - started) * 1000),
         }
         return Answer(replies, _facts(turn, tools, draft), name, record)

@@ -39,7 +39,7 @@ export class Api {
     const mail = new MailFolder(mailFolder);
     const { app, connection } = await openLite(this.databaseUrl, this.settings, mail);
     this.connection = connection;
-    connection.introspect({ useCache: true }).catch(() => {}); // so that the first request need not wait for it
+    this.warmUp = connection.introspect({ useCache: true }).catch(() => {}); // or the first request would wait for it
     const users = new Users(this.pool);
     const apiUrl = `http://${HOST}:${this.settings.stackPort}`;
     const links = new Links(users, mail, { apiUrl, siteUrl: this.settings.siteUrl });
@@ -59,6 +59,7 @@ export class Api {
     await closed;
     await this.listener.stop();
     await this.pool.end();
-    await this.connection?.close();
+    await this.warmUp;
+    await this.connection?.driver.end({ timeout: 1 });
   }
 }

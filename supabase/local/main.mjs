@@ -20,15 +20,25 @@ const COMMANDS = {
   serve: async (stops) => (await import("./serve.mjs")).serve(process.env, stops),
 };
 
+const PATIENCE_MS = 20_000;
+
+/** A part that does not stop must not keep the others from being stopped. */
+async function stopInTime({ stop, patience }) {
+  const late = new Promise((_, reject) => {
+    setTimeout(reject, patience, new Error("a part did not stop in time")).unref();
+  });
+  await Promise.race([stop(), late]).catch((error) => console.error(`while stopping: ${error.message}`));
+}
+
 /** What has been started, to be stopped in reverse order, once. */
 class Stops {
   #running = [];
   #stopped = null;
 
   /** Registers a running part. When we are already stopping, it is stopped at once. */
-  async push(stop) {
-    if (this.#stopped) await stop();
-    else this.#running.push(stop);
+  async push(stop, patience = PATIENCE_MS) {
+    if (this.#stopped) await stopInTime({ stop, patience });
+    else this.#running.push({ stop, patience });
   }
 
   all() {
@@ -37,9 +47,7 @@ class Stops {
   }
 
   async #each() {
-    for (const stop of this.#running.reverse()) {
-      await stop().catch((error) => console.error(`while stopping: ${error.message}`));
-    }
+    for (const part of this.#running.reverse()) await stopInTime(part);
   }
 }
 

@@ -20,6 +20,8 @@ async function openDatabase(settings, stops) {
   return postgres.url;
 }
 
+const API_PATIENCE_MS = 4_000;
+
 /** Everything on one port. */
 export async function serve(environment, stops) {
   const settings = serveSettings(environment);
@@ -31,7 +33,7 @@ export async function serve(environment, stops) {
   const { Api } = await loading;
   const api = new Api(settings, databaseUrl);
   const server = createServer();
-  await stops.push(() => api.stop(server));
+  await stops.push(() => api.stop(server), API_PATIENCE_MS);
   await api.start(server);
   await listen(server, settings.stackPort);
   console.log(`supabase (embedded) on http://${HOST}:${settings.stackPort}`);

@@ -79,6 +79,7 @@ create table public.businesses (
   slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,39}$'),
   name text not null check (length(name) between 1 and 80),
   trade text not null default '',
+  address text not null default '',
   time_zone text not null,
   currency text not null default 'AUD' check (currency ~ '^[A-Z]{3}$'),
   sms_number text unique check (sms_number ~ '^\+[1-9][0-9]{6,14}$'),
@@ -113,6 +114,7 @@ grant select on public.businesses to authenticated, service_role;
 comment on table public.businesses is 'A tenant: one business, its numbers and its rules.';
 comment on column public.businesses.sms_number is 'E.164. The number customers text.';
 comment on column public.businesses.call_number is 'E.164. The number customers can call; texts print this one.';
+comment on column public.businesses.address is 'Where customers come for services done on site; empty when there is no such place.';
 comment on column public.businesses.time_zone is 'IANA zone in which all of its wall times are read.';
 comment on column public.businesses.travel_minutes is 'Assumed drive between two jobs at customers'' addresses when nothing better is known.';
 comment on column public.businesses.settle_seconds is 'How long a burst of texts may settle before it is answered as one.';
@@ -1244,7 +1246,7 @@ create function private.text_context(p_text public.outbox, p_now timestamptz) re
 language sql stable set search_path = ''
 as $$
   select jsonb_build_object(
-    'business', jsonb_build_object('id', b.id, 'name', b.name, 'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style),
+    'business', jsonb_build_object('id', b.id, 'name', b.name, 'address', b.address, 'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style),
     'booking', (select private.booking_words(b, k) from public.bookings k where k.business_id = p_text.business_id and k.id = p_text.booking_id),
     'lead', (select jsonb_build_object('summary', l.summary, 'phone', l.phone, 'name', c.name)
       from public.leads l join public.customers c on c.business_id = l.business_id and c.id = l.customer_id
@@ -1854,7 +1856,7 @@ as $$
     'business_id', b.id, 'conversation_id', p_conversation.id, 'lease', p_conversation.lease_token, 'channel', p_conversation.channel, 'state', p_conversation.state,
     'upto_seq', p_conversation.inbound_seq, 'answered_seq', p_conversation.answered_seq, 'attempts', p_conversation.attempts,
     'facts', p_conversation.facts, 'now', private.local_words(p_now, b.time_zone),
-    'business', jsonb_build_object('name', b.name, 'trade', b.trade, 'greeting', b.greeting, 'tone', b.tone, 'notes', b.receptionist_notes,
+    'business', jsonb_build_object('name', b.name, 'trade', b.trade, 'address', b.address, 'greeting', b.greeting, 'tone', b.tone, 'notes', b.receptionist_notes,
       'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style, 'currency', b.currency, 'zone', b.time_zone),
     'services', private.services_of(b.id),
     'hours', private.hours_of(b.id),
@@ -2289,6 +2291,7 @@ begin
     returning id into business;
   update public.businesses b set
       trade = coalesce(p_file ->> 'trade', b.trade),
+      address = coalesce(p_file ->> 'address', b.address),
       sms_number = coalesce(p_file ->> 'sms_number', b.sms_number),
       call_number = coalesce(p_file ->> 'call_number', b.call_number),
       greeting = coalesce(p_file ->> 'greeting', b.greeting),

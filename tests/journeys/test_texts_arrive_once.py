@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from seed.demo.doors import DemoFailed
-from tests.support.product import GREEN_BLADE, Customer, Product
+from tests.support.product import GREEN_BLADE, HARBOUR_HAIR, Customer, Product
 
 
 @pytest.fixture
@@ -72,8 +72,6 @@ def test_stop_silences_one_business_only_and_keeps_the_booking(product: Product)
 
 
 def test_a_number_with_a_booking_elsewhere_is_a_stranger_here(product: Product) -> None:
-    from tests.support.product import HARBOUR_HAIR
-
     customer = Customer(product, GREEN_BLADE)
     customer.says("need my lawn mowed next week, I'm Eve Ellis, 8 Ash St, Milton", "1")
     salon = Customer(product, HARBOUR_HAIR, customer.number)

@@ -190,7 +190,10 @@ class Customer:
 
     def reads(self) -> str:
         """The next text on their phone."""
-        return self.phones.wait(lambda text: text.recipient == self.number, f"a text to {self.number}").body
+        return self.phones.wait(
+            lambda text: (text.recipient, text.sender) == (self.number, self.business.sms_number),
+            f"a text to {self.number}",
+        ).body
 
     def owner_reads(self, heading: str, about: str = "") -> str:
         """The next text on the owner's phone with this heading, about this customer."""

@@ -62,6 +62,8 @@ def facts(turn: Turn) -> str:
     lines = ["Services:", *(_service(s) for s in turn.services), "Opening hours:", *week]
     if turn.business.call_number:
         lines.append(f"Number to call: {national(turn.business.call_number)}")
+    if turn.business.address:
+        lines.append(f"Our address: {turn.business.address}")
     if turn.business.notes:
         lines += ["The owner's notes:", turn.business.notes.strip()]
     return "\n".join(lines)

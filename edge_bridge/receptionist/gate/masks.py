@@ -67,7 +67,7 @@ def _hide_address(words: str, address: str) -> str:
     )
     if parts and re.search(r"\b(?:[ap]m|confirm\w*|book\w*|free)\b|\$", first):
         parts = []
-    parts += [part for part in rest if not _CLAIM_LIKE.search(part)]
+    parts += [part for part in rest if not _CLAIM_LIKE.search(re.sub(r" \d{4}$", "", part))]
     for part in filter(None, parts):
         words = re.sub(rf"\b{re.escape(part)}\b", lambda m: BLANK * len(m[0]), words)
     return words

@@ -75,7 +75,9 @@ def truth_of(turn: Turn, seen: Seen) -> Truth:
         names=tuple(
             filter(None, [turn.business.name, turn.customer.name, *(b.customer for b in seen.bookings), *_staff(turn)])
         ),
-        addresses=tuple(filter(None, [turn.customer.address, *(b.address for b in seen.bookings)])),
+        addresses=tuple(
+            filter(None, [turn.business.address, turn.customer.address, *(b.address for b in seen.bookings)])
+        ),
         customer_words=tuple(m.body for m in turn.messages if m.author == "customer"),
         notes=turn.business.notes,
         with_a_person=turn.state == "human",

@@ -1,5 +1,7 @@
 """Questions of fact, answered from the business's settings only. What they do not say, the team will."""
 
+from collections.abc import Callable
+
 from edge_bridge.db.conversations import DayHours, ServiceFacts, Turn
 from edge_bridge.receptionist.offline import say
 from edge_bridge.receptionist.offline.step import Step
@@ -11,10 +13,10 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 def answers(step: Step) -> str:
     """The answers to all questions asked, or nothing."""
-    known = {
+    known: dict[Intent, Callable[[], str]] = {
         Intent.ASK_PRICE: lambda: price(step),
-        Intent.ASK_HOURS: lambda: hours(step.turn),
-        Intent.ASK_LOCATION: lambda: location(step.turn),
+        Intent.ASK_HOURS: lambda: hours(step),
+        Intent.ASK_LOCATION: lambda: location(step),
         Intent.ASK_SERVICES: lambda: f"We do {say.listed([inline(s.name) for s in step.turn.services])}.",
         Intent.ASK_BOOKING: lambda: bookings(step.turn),
         Intent.ASK_AI: lambda: (
@@ -42,10 +44,11 @@ def _price(turn: Turn, service: ServiceFacts) -> str:
     return f"{service.name} is ${dollars}.{cents:02d}." if cents else f"{service.name} is ${dollars}."
 
 
-def hours(turn: Turn) -> str:
+def hours(step: Step) -> str:
     """Neighbouring days with the same hours share a line."""
+    turn = step.turn
     if not turn.hours:
-        return "I'll have the team get back to you about our hours."
+        return unknown(step)
     groups: list[list[DayHours]] = []
     for day in turn.hours:
         last = groups[-1][-1] if groups else None
@@ -59,11 +62,18 @@ def _days(group: list[DayHours]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def location(turn: Turn) -> str:
-    """We come to the customer, or the team says where."""
-    if all(s.at_customer for s in turn.services):
-        return "We come to you."
-    return f"I'll have the team send you the address. {say.call_line(turn)}".strip()
+def location(step: Step) -> str:
+    """Where on-site services are done, and that we come for the others."""
+    turn = step.turn
+    if turn.business.address:
+        return f"We're at {turn.business.address}."
+    return "We come to you." if all(s.at_customer for s in turn.services) else unknown(step)
+
+
+def unknown(step: Step) -> str:
+    """What the settings do not say: the team is really told, so that it may be said."""
+    step.tools.create_lead("message", f"Asked: {step.reading.text}", step.memory.details())
+    return f"I'll have the team get back to you about that. {say.call_line(step.turn)}".strip()
 
 
 def bookings(turn: Turn) -> str:

@@ -3,6 +3,7 @@ create table public.businesses (
   slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,39}$'),
   name text not null check (length(name) between 1 and 80),
   trade text not null default '',
+  address text not null default '',
   time_zone text not null,
   currency text not null default 'AUD' check (currency ~ '^[A-Z]{3}$'),
   sms_number text unique check (sms_number ~ '^\+[1-9][0-9]{6,14}$'),
@@ -37,6 +38,7 @@ grant select on public.businesses to authenticated, service_role;
 comment on table public.businesses is 'A tenant: one business, its numbers and its rules.';
 comment on column public.businesses.sms_number is 'E.164. The number customers text.';
 comment on column public.businesses.call_number is 'E.164. The number customers can call; texts print this one.';
+comment on column public.businesses.address is 'Where customers come for services done on site; empty when there is no such place.';
 comment on column public.businesses.time_zone is 'IANA zone in which all of its wall times are read.';
 comment on column public.businesses.travel_minutes is 'Assumed drive between two jobs at customers'' addresses when nothing better is known.';
 comment on column public.businesses.settle_seconds is 'How long a burst of texts may settle before it is answered as one.';

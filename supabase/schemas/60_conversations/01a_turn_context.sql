@@ -7,7 +7,7 @@ as $$
     'business_id', b.id, 'conversation_id', p_conversation.id, 'lease', p_conversation.lease_token, 'channel', p_conversation.channel, 'state', p_conversation.state,
     'upto_seq', p_conversation.inbound_seq, 'answered_seq', p_conversation.answered_seq, 'attempts', p_conversation.attempts,
     'facts', p_conversation.facts, 'now', private.local_words(p_now, b.time_zone),
-    'business', jsonb_build_object('name', b.name, 'trade', b.trade, 'greeting', b.greeting, 'tone', b.tone, 'notes', b.receptionist_notes,
+    'business', jsonb_build_object('name', b.name, 'trade', b.trade, 'address', b.address, 'greeting', b.greeting, 'tone', b.tone, 'notes', b.receptionist_notes,
       'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style, 'currency', b.currency, 'zone', b.time_zone),
     'services', private.services_of(b.id),
     'hours', private.hours_of(b.id),

@@ -14,6 +14,7 @@ begin
     returning id into business;
   update public.businesses b set
       trade = coalesce(p_file ->> 'trade', b.trade),
+      address = coalesce(p_file ->> 'address', b.address),
       sms_number = coalesce(p_file ->> 'sms_number', b.sms_number),
       call_number = coalesce(p_file ->> 'call_number', b.call_number),
       greeting = coalesce(p_file ->> 'greeting', b.greeting),

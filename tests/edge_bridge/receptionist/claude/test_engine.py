@@ -4,6 +4,7 @@ import time
 from contextlib import closing
 from typing import Any
 
+import anthropic  # noqa: F401  its two seconds of import are not part of the times below
 import pytest
 
 from edge_bridge.receptionist.claude.engine import ROUNDS, ClaudeEngine

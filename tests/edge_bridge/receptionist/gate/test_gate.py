@@ -170,6 +170,15 @@ def test_the_truth_follows_the_tools_of_the_turn() -> None:
     assert after.today.isoformat() == NOW["date"]
 
 
+def test_our_own_address_may_be_said_and_changes_nothing_else() -> None:
+    now = turn("where are you?")
+    now = now.model_copy(
+        update={"business": now.business.model_copy(update={"address": "3/8 May Parade, Newtown 2042"})}
+    )
+    assert said_in(now, Seen([], []), "We're at 3/8 May Parade, Newtown 2042.") == []
+    assert said_in(now, Seen([], []), "We're at 3/8 May Parade, Newtown 2042, see you Friday.") != []
+
+
 def test_strange_text_never_breaks_the_gate() -> None:
     truth: Truth = TRUTHS["offered"]
     for text in (

@@ -143,12 +143,18 @@ def test_an_offer_lapses_at_its_start_or_after_two_days(desk: Desk, shop: Busine
 
 
 def test_the_calendar_with_the_fewest_jobs_ahead_takes_the_next(desk: Desk) -> None:
-    salon = desk.cast.salon
-    wish = {"day_from": "2026-11-05", "day_to": "2026-11-05"}
-    first = desk.pencil(wish, CUSTOMER, salon)
-    second = desk.pencil(wish, OTHER_CUSTOMER, salon)
-    assert (first["staff"], second["staff"]) == ("Mia", "Priya")
+    day = {"day_from": "2026-11-05", "day_to": "2026-11-05"}
+    held = [desk.pencil(day | {"minute_from": 60 * hour}, to=desk.cast.salon) for hour in (9, 12, 15)]
+    assert [booking["staff"] for booking in held] == ["Mia", "Priya", "Mia"]
+
+
+def test_a_time_one_calendar_has_taken_is_offered_on_another(desk: Desk) -> None:
+    nine = {"day_from": "2026-11-05", "day_to": "2026-11-05", "minute_from": 540, "minute_to": 541}
+    first = desk.pencil(nine, CUSTOMER, desk.cast.salon)
+    second = desk.pencil(nine, OTHER_CUSTOMER, desk.cast.salon)
     assert first["starts_at"] == second["starts_at"]
+    assert {first["staff"], second["staff"]} == {"Mia", "Priya"}
+    assert desk.slots(desk.turn(to=desk.cast.salon), nine)["match"] == "same_days"
 
 
 def test_a_named_person_is_the_only_one_offered(desk: Desk) -> None:
