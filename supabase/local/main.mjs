@@ -52,14 +52,21 @@ class Stops {
 }
 
 const stops = new Stops();
+let starting = Promise.resolve();
+let leaving = null;
 
-async function leave(exitCode) {
-  await stops.all();
-  process.exit(exitCode);
+/** Once, whatever else goes wrong meanwhile. A part that is just being started is waited for, and stopped. */
+function leave(exitCode) {
+  leaving ??= (async () => {
+    await stops.all();
+    await starting.catch(() => {});
+    process.exit(exitCode);
+  })();
+  return leaving;
 }
 
 function fail(error) {
-  process.stderr.write(`${error instanceof Refusal ? error.message : error.stack}\n`);
+  if (!leaving) process.stderr.write(`${error instanceof Refusal ? error.message : error.stack}\n`);
   return leave(error.exitCode ?? 1);
 }
 
@@ -68,5 +75,6 @@ process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
 
 const command = COMMANDS[process.argv[2] ?? "serve"];
-if (!command) fail(new Refusal(`unknown command: use one of ${Object.keys(COMMANDS).join(", ")}`, 2));
-else command(stops).catch(fail);
+if (command) starting = command(stops);
+else fail(new Refusal(`unknown command: use one of ${Object.keys(COMMANDS).join(", ")}`, 2));
+starting.catch(fail);

@@ -223,3 +223,15 @@ def test_the_data_folder_is_in_the_project_unless_postgresql_could_not_get_there
     done = subprocess.run([*command()[:1], str(script), "data-dir"], capture_output=True, text=True, check=True)
     expected = "/var/lib/coresentia-bookings/" if os.getuid() == 0 else f"{copy}/.data"
     assert done.stdout.startswith(expected)
+
+
+def test_asked_to_stop_while_starting_it_leaves_no_process(folder: Path) -> None:
+    settings = {**KEYS, "DATA_DIR": str(folder), "STACK_PORT": str(free_port()), "POSTGRES_PORT": str(free_port())}
+    process = subprocess.Popen(command(), env={"PATH": os.environ["PATH"], **settings})
+    file = folder / "postgres" / "postmaster.pid"
+    while not file.exists() or not file.read_text():
+        assert process.poll() is None
+    postmaster = int(file.read_text().split()[0])
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    assert not is_running(postmaster)

@@ -84,6 +84,34 @@ def test_a_decline_and_the_receptionists_tool_do_not_lock_each_other_out(
     assert told["outcome"] == ("declined" if tool == "note" else "too_late")
 
 
+def test_neighbours_asked_for_at_once_still_leave_time_to_drive(own: Desk, open_desk: OpenDesk) -> None:
+    """No constraint can see the drive between two jobs, so the second waits for the first and looks again."""
+    turns = [own.turn(), own.turn(phone=OTHER_CUSTOMER)]
+    wishes = [THURSDAY, THURSDAY | {"minute_from": 900, "minute_to": 901}]
+    refs = [own.slots(turn, wish)["offers"][0]["ref"] for turn, wish in zip(turns, wishes, strict=True)]
+    first, second = open_desk(), open_desk()
+    assert first.hold(turns[0], refs[0])["outcome"] == "pencilled"
+    told = meanwhile(own, second, lambda: second.hold(turns[1], refs[1]), first.connection.commit)
+    assert told == {"outcome": "slot_taken"}
+
+
+def test_a_hold_that_came_round_the_lock_is_found_by_the_constraint_and_is_no_error(
+    own: Desk, open_desk: OpenDesk
+) -> None:
+    taken = own.pencil(THURSDAY, OTHER_CUSTOMER)
+    own.do("delete from public.holds")
+    turn = own.turn()
+    ref = own.slots(turn, THURSDAY)["offers"][0]["ref"]
+    bare, customer = open_desk(), open_desk()
+    bare.do(
+        """insert into public.holds (business_id, staff_id, booking_id, occupied)
+           select business_id, staff_id, id, tstzrange(starts_at, ends_at) from public.bookings where id = %s""",
+        taken["id"],
+    )
+    told = meanwhile(own, customer, lambda: customer.hold(turn, ref), bare.connection.commit)
+    assert told == {"outcome": "slot_taken"}
+
+
 def test_of_fifty_customers_picking_one_start_at_once_exactly_one_gets_it(own: Desk, open_desk: OpenDesk) -> None:
     turns = [own.turn(phone=f"+61400{number:06}") for number in range(RACERS)]
     refs = [own.slots(turn, THURSDAY)["offers"][0]["ref"] for turn in turns]
