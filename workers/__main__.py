@@ -74,8 +74,9 @@ def _forever(db: Database, settings: WorkerSettings) -> None:
         ("messages", "author=eq.customer"): lambda: loop.wake("answer"),
         ("outbox", None): lambda: loop.wake("send"),
     }
-    wake.listen(settings.supabase_url, settings.supabase_secret_key, wakes)
+    stop_listening = wake.listen(settings.supabase_url, settings.supabase_secret_key, wakes)
     loop.run()
+    stop_listening()
 
 
 if __name__ == "__main__":

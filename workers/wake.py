@@ -5,6 +5,7 @@ raises. So every connection gets a fresh client, callbacks only set an event, an
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 
@@ -14,14 +15,31 @@ from realtime import AsyncRealtimeClient, RealtimePostgresChangesListenEvent, Re
 Inserts = tuple[str, str | None]  # table, filter
 
 JOIN_SECONDS = 10.0
+STOP_SECONDS = 5.0
 log = structlog.get_logger()
 
 
-def listen(url: str, key: str, wakes: Mapping[Inserts, Callable[[], None]]) -> threading.Thread:
-    """Calls the function of a table at each insert, from a thread of its own, for as long as the process lives."""
-    thread = threading.Thread(target=lambda: asyncio.run(_forever(url, key, wakes)), name="realtime", daemon=True)
+def listen(url: str, key: str, wakes: Mapping[Inserts, Callable[[], None]]) -> Callable[[], None]:
+    """Calls the function of a table at each insert, and all of them whenever it may have missed some.
+
+    Runs in a thread of its own until the function it returns is called.
+    """
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(_forever(url, key, wakes))
+
+    def run() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            loop.run_until_complete(task)
+        loop.close()
+
+    thread = threading.Thread(target=run, name="realtime", daemon=True)
     thread.start()
-    return thread
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(STOP_SECONDS)
+
+    return stop
 
 
 async def _forever(url: str, key: str, wakes: Mapping[Inserts, Callable[[], None]]) -> None:
@@ -34,7 +52,8 @@ async def _forever(url: str, key: str, wakes: Mapping[Inserts, Callable[[], None
             await _while_alive(client)
         except Exception as error:
             log.warning("realtime lost", error=repr(error))
-        await _drop(client)
+        finally:
+            await _drop(client)
         await asyncio.sleep(1)
 
 

@@ -20,8 +20,8 @@ from tests.bench.no_op_twilio import NoOpTwilio, no_op_twilio
 from tests.bench.parts import process_of, running
 from workers.supervisor.plan import Plan
 
-ROUNDS, SAMPLES, WARM_UP = 5, 40, 10
-BREATH = 0.02  # seconds in which what a sample set in motion ends
+ROUNDS, SAMPLES, WARM_UP = 5, 30, 10
+BREATH = 0.1  # seconds in which the worker ends what a text set in motion
 GOAL = 1.5
 
 

@@ -73,8 +73,8 @@ def _bring_up(running: Running) -> dict[str, BusinessFile]:
 
 
 def _name_phones(plan: Plan, demo: list[BusinessFile]) -> None:
-    names = {file.sms_number: file.name for file in demo}
-    names |= {member.phone: f"{member.name} ({file.name})" for file in demo for member in file.members}
+    names = {file.sms_number: {"name": file.name, "role": "business"} for file in demo}
+    names |= {m.phone: {"name": f"{m.name} ({file.name})", "role": "owner"} for file in demo for m in file.members}
     httpx.put(f"{plan.settings['TWILIO_API_URL']}/phones/names", json=names, timeout=5).raise_for_status()
 
 

@@ -175,4 +175,5 @@ def _who(turn: Any) -> tuple[str, str, int]:
 
 
 def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[dict[str, Any]]:
-    return psycopg.connect(url, autocommit=autocommit, row_factory=dict_row)
+    """A connection on which nothing waits forever for a lock."""
+    return psycopg.connect(url, autocommit=autocommit, row_factory=dict_row, options="-c lock_timeout=20s")
