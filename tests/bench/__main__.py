@@ -15,9 +15,9 @@ from seed.demo.play import Play
 from seed.demo.script import draw
 from seed.file import read_file
 from tests.bench import database, memory, start, texts, webhook
-from tests.bench.figures import Figure, table
+from tests.bench.figures import Figure
 from tests.bench.parts import plan_on, process_of, running
-from tests.bench.report import write_json
+from tests.bench.report import table, write_json
 from tests.support.product import Product
 from workers.supervisor.plan import ROOT
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from statistics import median
 
 Json = dict[str, str | float | bool | None]
-COLUMNS = ("figure", "value", "unit", "limit", "ratio", "goal", "holds")
 
 
 @dataclass(frozen=True)
@@ -65,34 +64,6 @@ def quantile(samples: Sequence[float], share: float) -> float:
     """The smallest sample that at least this share of all samples do not exceed (nearest rank)."""
     rank = math.ceil(share * len(samples))
     return sorted(samples)[max(rank, 1) - 1]
-
-
-def table(figures: Sequence[Figure]) -> str:
-    """For people: one line a figure, in aligned columns."""
-    rows = [COLUMNS, *(_cells(figure) for figure in figures)]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(COLUMNS))]
-    return "\n".join(_line(row, widths) for row in rows)
-
-
-def _cells(figure: Figure) -> tuple[str, ...]:
-    return (
-        figure.name,
-        _short(figure.value),
-        figure.unit,
-        _short(figure.limit),
-        "" if figure.ratio is None else f"{figure.ratio:.2f}x",
-        "" if figure.goal is None else f"{figure.goal:g}x",
-        {True: "yes", False: "NO", None: ""}[figure.holds],
-    )
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    first, *rest = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-    return "  ".join([first.strip().ljust(widths[0]), *rest]).rstrip()
-
-
-def _short(number: float | None) -> str:
-    return "" if number is None else f"{number:.2f}" if abs(number) < 10 else f"{number:.1f}"
 
 
 def _rounded(number: float | None) -> float | None:

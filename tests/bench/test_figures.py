@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.figures import Figure, Round, of_rounds, quantile, table
-from tests.bench.report import write_json
+from tests.bench.figures import Figure, Round, of_rounds, quantile
+from tests.bench.report import table, write_json
 
 
 def test_the_ratio_is_the_median_of_the_rounds_own_ratios() -> None:

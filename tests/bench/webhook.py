@@ -108,18 +108,12 @@ def measure(plan: Plan) -> list[Figure]:
 
 
 def _figures(rounds: Sequence[Sequence[Sample]]) -> list[Figure]:
-    def both(samples: Sequence[Sample], share: float) -> Round:
-        return Round(quantile([s.webhook for s in samples], share), quantile([s.floor for s in samples], share))
+    def beside(share: float) -> list[Round]:
+        return [
+            Round(quantile([s.webhook for s in samples], share), quantile([s.floor for s in samples], share))
+            for samples in rounds
+        ]
 
-    return [
-        *(
-            of_rounds(
-                f"webhook acknowledge p{share * 100:.0f} vs empty route + one bare RPC",
-                "ms",
-                [both(samples, share) for samples in rounds],
-                goal,
-            )
-            for share, goal in GOALS.items()
-        ),
-        Figure("  empty route p50", median(s.empty for samples in rounds for s in samples), "ms"),
-    ]
+    name = "webhook acknowledge p{:.0f} vs empty route + one bare RPC"
+    figures = [of_rounds(name.format(share * 100), "ms", beside(share), goal) for share, goal in GOALS.items()]
+    return [*figures, Figure("empty route p50", median(s.empty for samples in rounds for s in samples), "ms")]

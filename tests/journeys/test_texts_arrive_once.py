@@ -80,6 +80,18 @@ def test_a_number_with_a_booking_elsewhere_is_a_stranger_here(product: Product) 
     assert "Eve" not in reply
 
 
+def test_three_workers_answer_each_text_once(product: Product) -> None:
+    with product.another_worker(), product.another_worker():
+        customers = [Customer(product, GREEN_BLADE) for _ in range(4)]
+        for customer in customers:
+            customer.phones.send(customer.number, GREEN_BLADE.sms_number, "need my lawn mowed")
+        for customer in customers:
+            assert customer.reads().startswith("G'day!")
+            assert customer.says("I'm Wendy Webb").startswith("Thanks!")
+    for customer in customers:
+        assert len(texts_to(product, customer.number)) == 2
+
+
 def test_nothing_comes_twice_to_a_quiet_phone(product: Product) -> None:
     customer = Customer(product, GREEN_BLADE)
     customer.says("need my lawn mowed")

@@ -141,19 +141,30 @@ class Product:
 
     def run_duty(self, duty: str, now: datetime) -> str:
         """One duty at a given time, as an operator would run it."""
+        command = [sys.executable, "-m", "workers", duty, "--once", "--now", now.isoformat()]
+        environ = self._worker_environ()
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextmanager
+    def another_worker(self) -> Iterator[None]:
+        """One more worker process beside the one that runs."""
+        command = [sys.executable, "-m", "workers"]
+        worker = subprocess.Popen(command, cwd=ROOT, env=self._worker_environ(), stderr=subprocess.DEVNULL)
+        yield
+        worker.terminate()
+        assert worker.wait(30) == 0
+
+    def _worker_environ(self) -> dict[str, str]:
         where = self.where
-        settings = self._keys() | {
+        addresses = {
             "SUPABASE_URL": self._supabase_url,
             "EDGE_URL": where["edge_url"],
             "DASHBOARD_URL": where["dashboard_url"],
             "TWILIO_API_URL": where["phones_url"],
         }
-        command = [sys.executable, "-m", "workers", duty, "--once", "--now", now.isoformat()]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environ | settings, capture_output=True, text=True, timeout=60
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.environ | self._keys() | addresses
 
     def webhook(self, path: str, form: dict[str, str], signature: str | None = None) -> httpx.Response:
         """A webhook as Twilio would post it, signed for real unless a signature is given."""

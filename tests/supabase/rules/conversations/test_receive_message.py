@@ -150,6 +150,12 @@ def test_stop_without_an_open_booking_tells_nobody(desk: Desk) -> None:
     assert desk.texts("opted_out") == []
 
 
+def test_start_tells_nobody(desk: Desk) -> None:
+    desk.pencil(THURSDAY)
+    desk.receive("START")
+    assert desk.texts("opted_out") == []
+
+
 def test_a_blocked_customers_text_is_kept_but_not_due(desk: Desk) -> None:
     desk.receive()
     desk.finish(*desk.turns())
