@@ -9,6 +9,8 @@ import signal
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
+
 from edge_bridge import log
 from edge_bridge.db import Database
 from edge_bridge.receptionist.answer import Receptionist
@@ -67,7 +69,8 @@ def _once(db: Database, duty: Duty, now: datetime | None) -> None:
 
 
 def _forever(db: Database, settings: WorkerSettings) -> None:
-    loop = Loop(db, duties(settings))
+    wanted = duties(settings)
+    loop = Loop(db, wanted)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.stop())
     wakes = {
@@ -75,6 +78,7 @@ def _forever(db: Database, settings: WorkerSettings) -> None:
         ("outbox", None): lambda: loop.wake("send"),
     }
     stop_listening = wake.listen(settings.supabase_url, settings.supabase_secret_key, wakes)
+    structlog.get_logger().info("workers ready", duties=[duty.name for duty in wanted])
     loop.run()
     stop_listening()
 

@@ -151,10 +151,14 @@ class Product:
     def another_worker(self) -> Iterator[None]:
         """One more worker process beside the one that runs."""
         command = [sys.executable, "-m", "workers"]
-        worker = subprocess.Popen(command, cwd=ROOT, env=self._worker_environ(), stderr=subprocess.DEVNULL)
+        worker = subprocess.Popen(command, cwd=ROOT, env=self._worker_environ(), stderr=subprocess.PIPE, text=True)
+        assert worker.stderr is not None
+        while "workers ready" not in worker.stderr.readline():
+            assert worker.poll() is None
         yield
         worker.terminate()
-        assert worker.wait(30) == 0
+        _, said = worker.communicate(timeout=30)
+        assert worker.returncode == 0, said
 
     def _worker_environ(self) -> dict[str, str]:
         where = self.where

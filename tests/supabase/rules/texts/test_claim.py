@@ -49,12 +49,8 @@ def test_a_claimed_text_says_all_a_template_may_print(desk: Desk) -> None:
     assert (claimed["kind"], claimed["recipient"], claimed["sender"]) == ("request", "+61400000001", "+61480000101")
     assert (claimed["business_id"], claimed["attempts"]) == (desk.cast.lawns.id, 1)
     context = claimed["context"]
-    assert context["business"] == {
-        "id": desk.cast.lawns.id,
-        "name": "Green Blade",
-        "call_number": "+61731000101",
-        "style": "brief",
-    }
+    known = {"id": desk.cast.lawns.id, "name": "Green Blade", "call_number": "+61731000101", "style": "brief"}
+    assert known.items() <= context["business"].items()
     assert context["booking"] == booking
     assert (context["booking"]["words"]["long"], context["booking"]["words"]["time"]) == (
         "Thursday, November 5th",
