@@ -684,6 +684,7 @@ comment on table public.leads is 'Someone who could not be booked now and should
 create table public.opt_outs (
   business_id uuid not null references public.businesses (id),
   id uuid not null default gen_random_uuid(),
+  ledger_no bigint not null generated always as identity,
   phone text not null,
   opted_out boolean not null,
   keyword text not null default '',
@@ -691,7 +692,7 @@ create table public.opt_outs (
   created_at timestamptz not null,
   primary key (business_id, id)
 );
-create index opt_outs_phone_idx on public.opt_outs (business_id, phone, created_at desc);
+create index opt_outs_phone_idx on public.opt_outs (business_id, phone, ledger_no desc);
 
 alter table public.opt_outs enable row level security;
 
@@ -1136,7 +1137,7 @@ as $$
   select coalesce(
     (select o.opted_out from public.opt_outs o
      where o.business_id = p_business and o.phone = p_phone
-     order by o.created_at desc, o.id limit 1), false)
+     order by o.ledger_no desc limit 1), false)
 $$;
 
 -- Puts the carrier's own opt-out (error 21610) into the ledger, once. Any other code means nothing here.
@@ -1827,7 +1828,7 @@ begin
   stored := private.add_message(business.id, conversation.id, 'customer', p_body, p_now, p_media, p_provider_id);
   if p_opt_out_type in ('STOP', 'START') or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP') then
     perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
-    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now
+    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now, answer_due_at = null
       where business_id = business.id and id = conversation.id;
   else
     update public.conversations
@@ -1972,6 +1973,9 @@ begin
   end if;
   if p_staff is not null then
     select id into staff from public.staff where business_id = p_business and lower(name) = lower(p_staff) and deleted_at is null;
+    if not found then
+      raise exception sqlstate 'PT404' using message = format('Nobody called %s works here.', p_staff), hint = 'not_found';
+    end if;
   end if;
   return private.make_offers(business, conversation.id, conversation.customer_id, service, staff,
     private.place_of(p_business, p_suburb, p_postcode), p_wish, p_now);
@@ -1997,6 +2001,13 @@ begin
   select * into service from public.services where business_id = p_business.id and id = p_offer.service_id;
   perform private.lock_calendar(p_business.id, p_offer.staff_id);
   perform private.expire_due_on(p_business.id, p_offer.staff_id, p_now);
+  if not exists (
+    select from public.service_staff ss
+    join public.services s on s.business_id = ss.business_id and s.id = ss.service_id and s.deleted_at is null
+    join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
+    where ss.business_id = p_business.id and ss.service_id = p_offer.service_id and ss.staff_id = p_offer.staff_id) then
+    return null; -- retired since it was offered
+  end if;
   if not exists (
     select from private.free_starts(p_business, service, p_offer.staff_id, p_offer.place_id,
       p_offer.starts_at, p_offer.starts_at + interval '1 microsecond', p_now) as f (at) where f.at = p_offer.starts_at) then
@@ -2049,8 +2060,10 @@ begin
     return jsonb_build_object('outcome', 'unknown_offer');
   end if;
   select * into booking from public.bookings where business_id = p_business and offer_id = offer.id;
-  if found then
-    return jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking));
+  if found then -- a second call; but what has ended meanwhile is not to be had by it
+    return case when booking.status in ('pending', 'confirmed')
+      then jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking))
+      else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
   if offer.expires_at <= p_now or offer.set_no <> conversation.offer_set then
     return jsonb_build_object('outcome', 'unknown_offer');
@@ -2219,6 +2232,20 @@ $$;
 grant execute on function public.due_work to service_role;
 
 -- schemas/70_tenants/00_provision_parts.sql
+-- Somebody, or something, named again after having been retired is the same one: their bookings count. p_table: staff or services.
+create function private.revive(p_table text, p_business uuid, p_name text) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  execute format(
+    'update public.%1$I set deleted_at = null where business_id = $1 and id = ('
+    '  select id from public.%1$I t where t.business_id = $1 and lower(t.name) = lower($2) and t.deleted_at is not null'
+    '    and not exists (select from public.%1$I live where live.business_id = $1 and lower(live.name) = lower($2) and live.deleted_at is null)'
+    '  order by t.deleted_at desc limit 1)', p_table)
+    using p_business, p_name;
+end
+$$;
+
 -- Staff of a business's file, with their weekly hours: [{name, hours: [{weekday, opens, closes}]}].
 create function private.provision_staff(p_business uuid, p_staff jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = ''
@@ -2231,6 +2258,7 @@ begin
     where business_id = p_business and deleted_at is null
       and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_staff) x);
   for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_staff) with ordinality x loop
+    perform private.revive('staff', p_business, item.file ->> 'name');
     insert into public.staff (business_id, name, position) values (p_business, item.file ->> 'name', item.place)
       on conflict (business_id, lower(name)) where deleted_at is null do update set position = excluded.position
       returning id into calendar;
@@ -2254,6 +2282,7 @@ begin
     where business_id = p_business and deleted_at is null
       and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_services) x);
   for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_services) with ordinality x loop
+    perform private.revive('services', p_business, item.file ->> 'name');
     insert into public.services as s (
       business_id, name, position, minutes, price_cents, aliases, at_customer, buffer_before_minutes, buffer_after_minutes, notice_minutes)
       values (p_business, item.file ->> 'name', item.place, (item.file ->> 'minutes')::int, (item.file ->> 'price_cents')::int,

@@ -21,7 +21,7 @@ from tests.bench.report import table, write_json
 from tests.support.product import Product
 from workers.supervisor.plan import ROOT
 
-SEEDS = (0, 1, 3)
+SEEDS = (4, 5, 7)  # three customers of two businesses
 FILE = ROOT / "bench.json"
 
 
@@ -61,7 +61,7 @@ def after_bookings(folder: Path) -> list[Figure]:
         for seed in SEEDS:
             customer = draw(seed)
             business = read_file(ROOT / "seed" / "businesses" / f"{customer.business}.toml")
-            number = f"+61400{seed:06d}"
+            number = f"+61401{seed:06d}"  # a valid mobile, whatever the seed
             try:
                 Play(customer, business, product.phones(), product.dashboard(), lambda _: None, number).run()
             except DemoFailed as failed:

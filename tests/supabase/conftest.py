@@ -40,6 +40,7 @@ def served(postgres: PostgresServer, contract_template: str) -> Iterator[Stack]:
     """The contract's schema, served for the whole run: each test makes its own shop."""
     running = Stack(postgres.create(contract_template))
     yield running
+    assert running.log() == ""
     running.stop()
 
 

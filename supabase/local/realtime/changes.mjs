@@ -1,4 +1,5 @@
 /** The database's changes, read from its log by streaming logical replication: no query is run to learn of one. */
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { LogicalReplicationService, PgoutputPlugin } from "pg-logical-replication";
 import { readerOf } from "../values.mjs";
@@ -82,7 +83,7 @@ export class Changes {
       } catch (error) {
         if (!this.#stopping) console.error(`realtime: ${error.message || error.code}; connecting again`);
       }
-      if (!this.#stopping) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (!this.#stopping) await pause(RETRY_MS);
     }
   }
 
@@ -90,7 +91,7 @@ export class Changes {
   async #stream() {
     const service = new LogicalReplicationService(
       { connectionString: this.databaseUrl, application_name: "supabase realtime" },
-      { acknowledge: { auto: true, timeoutSeconds: 10 } },
+      { acknowledge: { auto: false, timeoutSeconds: 0 } },
     );
     this.service = service;
     let committedAt = "";
@@ -99,18 +100,23 @@ export class Changes {
     service.on("heartbeat", (position, _, answer) => answer && service.acknowledge(justBefore(position)));
     service.on("data", (_, message) => {
       if (message.tag === "begin") committedAt = isoMicroseconds(message.commitTime);
-      if (KINDS.has(message.tag)) this.#report(changeOf(message, committedAt));
+      if (KINDS.has(message.tag)) this.#deliver(changeOf(message, committedAt));
+      if (message.tag === "commit") this.#next(() => service.acknowledge(justBefore(message.commitEndLsn)));
     });
     try {
       await service.subscribe(new Plugin({ protoVersion: 1, publicationNames: [PUBLICATION] }), this.slot);
     } finally {
-      await service.destroy().catch(() => {});
+      service.destroy().catch(() => {}); // not awaited: the end of a broken connection may never be confirmed
     }
   }
 
-  #report(change) {
-    const deliver = () => this.onChange(change);
-    this.chain = this.chain.then(deliver).catch((error) => console.error(`realtime: ${error.message}`));
+  #deliver(change) {
+    this.#next(() => this.onChange(change));
+  }
+
+  /** One after the other, so that a transaction is acknowledged when all of it has been delivered. */
+  #next(step) {
+    this.chain = this.chain.then(step).catch((error) => console.error(`realtime: ${error.message}`));
   }
 
   typeName(column) {
@@ -120,7 +126,7 @@ export class Changes {
   /** Releases the slot, so that the database can be dropped. */
   async stop() {
     this.#stopping = true;
-    await this.service?.destroy().catch(() => {});
+    await Promise.race([this.service?.destroy().catch(() => {}), pause(1000)]);
     await this.#withClient((client) => this.#dropWhenFree(client)).catch(() => {});
   }
 
@@ -131,7 +137,7 @@ export class Changes {
         return await this.#dropSlot(client);
       } catch (error) {
         if (error.code !== "55006") throw error; // in use
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await pause(20);
       }
     }
   }

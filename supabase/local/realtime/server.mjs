@@ -65,9 +65,19 @@ export class Realtime {
         continue;
       }
       const person = JSON.stringify(channel.claims);
-      if (!asked.has(person)) asked.set(person, await this.visibility.columnsFor(channel.claims, change));
+      if (!asked.has(person)) asked.set(person, await this.#columnsFor(channel.claims, change));
       const columns = asked.get(person);
       if (columns) channel.push("postgres_changes", { ids, data: this.#shown(change, columns) });
+    }
+  }
+
+  /** One person's trouble must not keep a change from the others. */
+  async #columnsFor(claims, change) {
+    try {
+      return await this.visibility.columnsFor(claims, change);
+    } catch (error) {
+      console.error(`realtime: whether ${claims.role} may see a change: ${error.message}`);
+      return null;
     }
   }
 

@@ -1,6 +1,7 @@
 create table public.opt_outs (
   business_id uuid not null references public.businesses (id),
   id uuid not null default gen_random_uuid(),
+  ledger_no bigint not null generated always as identity,
   phone text not null,
   opted_out boolean not null,
   keyword text not null default '',
@@ -8,7 +9,7 @@ create table public.opt_outs (
   created_at timestamptz not null,
   primary key (business_id, id)
 );
-create index opt_outs_phone_idx on public.opt_outs (business_id, phone, created_at desc);
+create index opt_outs_phone_idx on public.opt_outs (business_id, phone, ledger_no desc);
 
 alter table public.opt_outs enable row level security;
 

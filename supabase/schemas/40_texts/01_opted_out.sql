@@ -5,7 +5,7 @@ as $$
   select coalesce(
     (select o.opted_out from public.opt_outs o
      where o.business_id = p_business and o.phone = p_phone
-     order by o.created_at desc, o.id limit 1), false)
+     order by o.ledger_no desc limit 1), false)
 $$;
 
 -- Puts the carrier's own opt-out (error 21610) into the ledger, once. Any other code means nothing here.

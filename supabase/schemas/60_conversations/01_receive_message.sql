@@ -27,7 +27,7 @@ begin
   stored := private.add_message(business.id, conversation.id, 'customer', p_body, p_now, p_media, p_provider_id);
   if p_opt_out_type in ('STOP', 'START') or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP') then
     perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
-    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now
+    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now, answer_due_at = null
       where business_id = business.id and id = conversation.id;
   else
     update public.conversations

@@ -19,6 +19,9 @@ begin
   end if;
   if p_staff is not null then
     select id into staff from public.staff where business_id = p_business and lower(name) = lower(p_staff) and deleted_at is null;
+    if not found then
+      raise exception sqlstate 'PT404' using message = format('Nobody called %s works here.', p_staff), hint = 'not_found';
+    end if;
   end if;
   return private.make_offers(business, conversation.id, conversation.customer_id, service, staff,
     private.place_of(p_business, p_suburb, p_postcode), p_wish, p_now);

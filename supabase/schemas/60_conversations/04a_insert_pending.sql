@@ -16,6 +16,13 @@ begin
   perform private.lock_calendar(p_business.id, p_offer.staff_id);
   perform private.expire_due_on(p_business.id, p_offer.staff_id, p_now);
   if not exists (
+    select from public.service_staff ss
+    join public.services s on s.business_id = ss.business_id and s.id = ss.service_id and s.deleted_at is null
+    join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
+    where ss.business_id = p_business.id and ss.service_id = p_offer.service_id and ss.staff_id = p_offer.staff_id) then
+    return null; -- retired since it was offered
+  end if;
+  if not exists (
     select from private.free_starts(p_business, service, p_offer.staff_id, p_offer.place_id,
       p_offer.starts_at, p_offer.starts_at + interval '1 microsecond', p_now) as f (at) where f.at = p_offer.starts_at) then
     return null;

@@ -20,8 +20,10 @@ begin
     return jsonb_build_object('outcome', 'unknown_offer');
   end if;
   select * into booking from public.bookings where business_id = p_business and offer_id = offer.id;
-  if found then
-    return jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking));
+  if found then -- a second call; but what has ended meanwhile is not to be had by it
+    return case when booking.status in ('pending', 'confirmed')
+      then jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking))
+      else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
   if offer.expires_at <= p_now or offer.set_no <> conversation.offer_set then
     return jsonb_build_object('outcome', 'unknown_offer');

@@ -1,3 +1,17 @@
+-- Somebody, or something, named again after having been retired is the same one: their bookings count. p_table: staff or services.
+create function private.revive(p_table text, p_business uuid, p_name text) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  execute format(
+    'update public.%1$I set deleted_at = null where business_id = $1 and id = ('
+    '  select id from public.%1$I t where t.business_id = $1 and lower(t.name) = lower($2) and t.deleted_at is not null'
+    '    and not exists (select from public.%1$I live where live.business_id = $1 and lower(live.name) = lower($2) and live.deleted_at is null)'
+    '  order by t.deleted_at desc limit 1)', p_table)
+    using p_business, p_name;
+end
+$$;
+
 -- Staff of a business's file, with their weekly hours: [{name, hours: [{weekday, opens, closes}]}].
 create function private.provision_staff(p_business uuid, p_staff jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = ''
@@ -10,6 +24,7 @@ begin
     where business_id = p_business and deleted_at is null
       and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_staff) x);
   for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_staff) with ordinality x loop
+    perform private.revive('staff', p_business, item.file ->> 'name');
     insert into public.staff (business_id, name, position) values (p_business, item.file ->> 'name', item.place)
       on conflict (business_id, lower(name)) where deleted_at is null do update set position = excluded.position
       returning id into calendar;
@@ -33,6 +48,7 @@ begin
     where business_id = p_business and deleted_at is null
       and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_services) x);
   for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_services) with ordinality x loop
+    perform private.revive('services', p_business, item.file ->> 'name');
     insert into public.services as s (
       business_id, name, position, minutes, price_cents, aliases, at_customer, buffer_before_minutes, buffer_after_minutes, notice_minutes)
       values (p_business, item.file ->> 'name', item.place, (item.file ->> 'minutes')::int, (item.file ->> 'price_cents')::int,

@@ -7,6 +7,7 @@ several connections, have a database of their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,25 +18,25 @@ from tests.support.cast import Cast, make_cast
 
 
 @pytest.fixture(scope="session")
-def shared(postgres: PostgresServer, template: str) -> Iterator[tuple[str, Cast]]:
-    """A database with the cast in it, to be left as it was found."""
+def shared(postgres: PostgresServer, template: str) -> Iterator[tuple[psycopg.Connection[dict[str, Any]], Cast]]:
+    """A connection to a database with the cast in it, to be left as it was found."""
     url = postgres.create(template)
     with connect(url) as connection:
+        connection.prepare_threshold = None  # tests change tables, and undo it
         cast = make_cast(connection)
-    yield url, cast
+        connection.commit()
+        yield connection, cast
     postgres.drop(url)
 
 
 @pytest.fixture
-def desk(shared: tuple[str, Cast]) -> Iterator[Desk]:
+def desk(shared: tuple[psycopg.Connection[dict[str, Any]], Cast]) -> Iterator[Desk]:
     """A desk in one transaction that is undone afterwards, after checking that it could have been kept."""
-    url, cast = shared
-    connection = connect(url)
+    connection, cast = shared
     yield Desk(connection, cast)
     if connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
         connection.execute("set constraints all immediate")
     connection.rollback()
-    connection.close()
 
 
 @pytest.fixture

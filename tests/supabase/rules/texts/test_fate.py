@@ -221,6 +221,15 @@ def test_a_text_that_could_not_be_delivered_failed_with_the_carriers_code(desk: 
     assert failed["error"] == "The carrier could not deliver it."
 
 
+@pytest.mark.parametrize(("first", "second"), [("delivered", "failed"), ("undelivered", "delivered")])
+def test_the_carriers_first_final_word_stands(desk: Desk, text: Any, first: str, second: str) -> None:
+    finish(desk, text)
+    carrier(desk, text, first)
+    state = row(desk)["state"]
+    carrier(desk, text, second)
+    assert row(desk)["state"] == state
+
+
 @pytest.mark.parametrize(("status", "state"), [("queued", "sent"), ("delivered", "delivered"), ("failed", "failed")])
 def test_the_carriers_word_settles_an_unknown_text(desk: Desk, text: Any, status: str, state: str) -> None:
     fail(desk, text, "unknown")
