@@ -60,6 +60,6 @@ export class Api {
     await this.listener.stop();
     await this.pool.end();
     await this.warmUp;
-    await this.connection?.driver.end({ timeout: 1 });
+    await this.connection?.close();
   }
 }

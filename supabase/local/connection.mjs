@@ -1,11 +1,14 @@
 /** The API library's database connection, with what it lacks on PostgreSQL added (README.md lists each gap). */
 import { createPostgresConnection } from "@supabase/lite/postgres";
-import { sql } from "kysely";
+import { Kysely, sql } from "kysely";
+import { PostgresJSDialect } from "kysely-postgres-js";
 import { answerable, Unreachable } from "./errors.mjs";
+import { Pool } from "./pool.mjs";
 import { SEARCH_PATH } from "./roles.mjs";
 import { driverTypes } from "./values.mjs";
 
-const POOL = 12;
+const SIZE = 12;
+const LAST_QUERIES_S = 1;
 
 /** Transaction-local settings, all in one statement: one round trip instead of one each. */
 async function setLocally(executor, settings) {
@@ -53,17 +56,16 @@ function readSchemaHonestly(introspect) {
 
 /** @param {string} databaseUrl  @returns the connection an `App` of the library wants */
 export function openConnection(databaseUrl) {
-  const connection = createPostgresConnection({
-    url: databaseUrl,
-    postgresOptions: {
-      max: POOL,
-      onnotice: () => {},
-      types: driverTypes,
-      connection: { search_path: SEARCH_PATH, application_name: "supabase api" },
-    },
+  const connection = createPostgresConnection({ url: databaseUrl }); // connects only when asked, and is never asked
+  const pool = new Pool(databaseUrl, SIZE, {
+    onnotice: () => {},
+    types: driverTypes,
+    connection: { TimeZone: "UTC", search_path: SEARCH_PATH, application_name: "supabase api" },
   });
   const normalize = connection.normalizeDbError.bind(connection);
   return Object.assign(connection, {
+    kysely: new Kysely({ dialect: new PostgresJSDialect({ postgres: async () => pool }) }),
+    close: () => pool.end(LAST_QUERIES_S),
     introspect: readSchemaHonestly(connection.introspect.bind(connection)),
     normalizeDbError: (error) => answerable(normalize(error)),
     // The library would grant everything to everybody in each schema that has row-level security.

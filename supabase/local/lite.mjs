@@ -37,5 +37,5 @@ export async function installAuthSchema(databaseUrl) {
   const settings = { jwtSecret: secret(), publishableKey: secret(), secretKey: secret(), siteUrl: "http://localhost" };
   const { app, connection } = await openLite(databaseUrl, settings, { send: async () => {} });
   await app.ensureSystemSchema();
-  await connection.driver.end({ timeout: 1 });
+  await connection.close();
 }

@@ -3,7 +3,7 @@ import array from "postgres-array";
 
 const OID = {
   bool: 16, int8: 20, int2: 21, int4: 23, oid: 26, json: 114, float4: 700, float8: 701,
-  timestamp: 1114, timestamptz: 1184, numeric: 1700, jsonb: 3802,
+  date: 1082, time: 1083, timestamp: 1114, timestamptz: 1184, timetz: 1266, numeric: 1700, jsonb: 3802,
 };
 
 /** `2026-12-01 00:00:00+00` -> `2026-12-01T00:00:00+00:00`; `infinity` and years beyond stay as they are. */
@@ -63,6 +63,10 @@ const type = (oid, serialize = asText) => ({ to: oid, from: [oid], serialize, pa
 
 /** The types handed to the API's database driver. */
 export const driverTypes = {
+  bigint: type(OID.int8, String),
+  date: type(OID.date),
+  time: type(OID.time),
+  timetz: type(OID.timetz),
   timestamptz: type(OID.timestamptz),
   timestamp: type(OID.timestamp),
   numeric: type(OID.numeric, String),
