@@ -13,9 +13,12 @@ const STATUS_OF_CLASS = {
 const ANSWERED_RIGHTLY = /^(PT|PGRST|22|42|23502|25006)/;
 
 const UNREACHABLE = new Set([
-  "ECONNREFUSED", "ECONNRESET", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED", "CONNECT_TIMEOUT",
-  "57P01", "57P02", "57P03",
+  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED", "57P01", "57P02", "57P03",
 ]);
+
+/** Does this code say that the connection to the database is gone? */
+export const isUnreachable = (code) => UNREACHABLE.has(code);
 
 /** PostgREST's answer while the database is away. */
 export const unreachableAnswer = {
@@ -37,7 +40,7 @@ function withStatus(status, body) {
 /** @param error as the database driver threw it */
 export function answerable(error) {
   const code = error?.code;
-  if (UNREACHABLE.has(code)) return withStatus(unreachableAnswer.status, unreachableAnswer.body);
+  if (isUnreachable(code)) return withStatus(unreachableAnswer.status, unreachableAnswer.body);
   if (typeof code !== "string" || !/^[0-9A-Z]{5}$/.test(code) || ANSWERED_RIGHTLY.test(code)) return error;
   const { message, detail: details = null, hint = null } = error;
   return withStatus(STATUS[code] ?? STATUS_OF_CLASS[code.slice(0, 2)] ?? 400, { code, message, details, hint });
