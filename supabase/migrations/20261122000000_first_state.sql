@@ -1730,7 +1730,7 @@ begin
 end
 $$;
 
--- The one conversation with this peer, made if new and reopened if closed, locked until the transaction ends: messages queue here.
+-- The one conversation with this peer, made if new, locked until the transaction ends: messages queue here.
 create function private.conversation_with(
   p_business uuid, p_channel public.channel, p_peer text, p_customer uuid, p_now timestamptz
 ) returns public.conversations
@@ -1739,12 +1739,14 @@ as $$
 declare
   conversation public.conversations;
 begin
-  insert into public.conversations as c (business_id, channel, peer, customer_id, created_at)
-    values (p_business, p_channel, p_peer, p_customer, p_now)
-    on conflict (business_id, channel, peer) do update
-      set customer_id = excluded.customer_id,
-          state = case when c.state = 'closed' then 'ai'::public.conversation_state else c.state end
-    returning * into conversation;
+  select * into conversation from public.conversations c
+    where c.business_id = p_business and c.channel = p_channel and c.peer = p_peer for no key update;
+  if not found then
+    insert into public.conversations as c (business_id, channel, peer, customer_id, created_at)
+      values (p_business, p_channel, p_peer, p_customer, p_now)
+      on conflict (business_id, channel, peer) do update set peer = excluded.peer
+      returning * into conversation;
+  end if;
   return conversation;
 end
 $$;
@@ -1813,7 +1815,9 @@ declare
   business public.businesses;
   customer public.customers;
   conversation public.conversations;
-  stored public.messages;
+  stored uuid;
+  is_keyword boolean;
+  answerable boolean;
   keyword text := upper(trim(p_body));
 begin
   select * into business from public.businesses where sms_number = p_to and deleted_at is null;
@@ -1825,24 +1829,26 @@ begin
   if exists (select from public.messages m where m.business_id = business.id and m.provider_id = p_provider_id) then
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;
-  stored := private.add_message(business.id, conversation.id, 'customer', p_body, p_now, p_media, p_provider_id);
-  if p_opt_out_type in ('STOP', 'START') or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP') then
+  is_keyword := p_opt_out_type in ('STOP', 'START')
+    or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP');
+  answerable := is_keyword is not true and conversation.state <> 'human' and customer.blocked_at is null;
+  update public.conversations
+    set last_seq = last_seq + 1, inbound_seq = last_seq + 1, last_inbound_at = p_now, customer_id = customer.id,
+        state = case when state = 'closed' then 'ai'::public.conversation_state else state end,
+        answered_seq = case when is_keyword then last_seq + 1 else answered_seq end,
+        answer_due_at = case when answerable then p_now + make_interval(secs => business.settle_seconds) end
+    where business_id = business.id and id = conversation.id;
+  insert into public.messages (business_id, conversation_id, seq, author, body, media, provider_id, created_at)
+    values (business.id, conversation.id, conversation.last_seq + 1, 'customer', p_body, p_media, p_provider_id, p_now)
+    returning id into stored;
+  if is_keyword then
     perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
-    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now, answer_due_at = null
-      where business_id = business.id and id = conversation.id;
-  else
-    update public.conversations
-      set inbound_seq = stored.seq, last_inbound_at = p_now,
-          answer_due_at = case when state = 'human' or customer.blocked_at is not null then null
-            else p_now + make_interval(secs => business.settle_seconds) end
-      where business_id = business.id and id = conversation.id;
-    if conversation.state = 'human' and customer.blocked_at is null then
-      perform private.tell_members(business, 'handoffs', 'forward', 'caused', 'forward:' || stored.id, p_now,
-        p_conversation => conversation.id,
-        p_detail => jsonb_build_object('name', customer.name, 'phone', p_from, 'body', left(p_body, 600)));
-    end if;
+  elsif conversation.state = 'human' and customer.blocked_at is null then
+    perform private.tell_members(business, 'handoffs', 'forward', 'caused', 'forward:' || stored, p_now,
+      p_conversation => conversation.id,
+      p_detail => jsonb_build_object('name', customer.name, 'phone', p_from, 'body', left(p_body, 600)));
   end if;
-  return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored.id);
+  return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored);
 end
 $$;
 grant execute on function public.receive_message to service_role;

@@ -15,6 +15,10 @@ Connection = psycopg.Connection[tuple[object, ...]]
 PREPARE = """
 create function public.bench_nothing() returns int language sql as 'select 1';
 grant execute on function public.bench_nothing to service_role;
+create table public.bench_rows (body text);
+create function public.bench_store() returns int language sql security definer
+  as $$ insert into public.bench_rows values ('one row') returning 1 $$;
+grant execute on function public.bench_store to service_role;
 create table public.bench_events (like public.outbox including defaults including indexes);
 grant select on public.bench_events to service_role;
 alter publication supabase_realtime add table public.bench_events;
@@ -38,6 +42,11 @@ COPY_TEXT = "insert into public.bench_events select * from public.outbox where m
 def bare_rpc() -> Call[int]:
     """The least a call through the API can cost."""
     return rpc("bench_nothing", {}, int)
+
+
+def storing_rpc() -> Call[int]:
+    """The same with one row to keep: what a durable commit adds."""
+    return rpc("bench_store", {}, int)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The edge as `python -m edge_bridge` runs it, with two more routes: an empty one, and one that only asks a bare RPC."""
+"""The edge as `python -m edge_bridge` runs it, with more routes: empty ones, of which some ask one RPC."""
 
 from unittest.mock import patch
 
@@ -10,13 +10,13 @@ from starlette.routing import Route
 from edge_bridge import app as product
 from edge_bridge.__main__ import main
 from edge_bridge.settings import EdgeSettings
-from tests.bench.database import bare_rpc
+from tests.bench.database import bare_rpc, storing_rpc
 
 
 def create_app(settings: EdgeSettings) -> Starlette:
     """The product's application and the floor beside it."""
     app = product.create_app(settings)
-    app.router.routes += [Route("/empty", empty, methods=["POST"]), Route("/floor", floor, methods=["POST"])]
+    app.router.routes += [Route(f"/{route.__name__}", route, methods=["POST"]) for route in (empty, floor, storing)]
     return app
 
 
@@ -28,6 +28,12 @@ async def empty(request: Request) -> Response:
 async def floor(request: Request) -> Response:
     """An empty route and one bare RPC, through the client that stores messages."""
     await request.app.state.database.run(bare_rpc())
+    return Response()
+
+
+async def storing(request: Request) -> Response:
+    """The same with a row to keep."""
+    await request.app.state.database.run(storing_rpc())
     return Response()
 
 

@@ -15,7 +15,7 @@ begin
 end
 $$;
 
--- The one conversation with this peer, made if new and reopened if closed, locked until the transaction ends: messages queue here.
+-- The one conversation with this peer, made if new, locked until the transaction ends: messages queue here.
 create function private.conversation_with(
   p_business uuid, p_channel public.channel, p_peer text, p_customer uuid, p_now timestamptz
 ) returns public.conversations
@@ -24,12 +24,14 @@ as $$
 declare
   conversation public.conversations;
 begin
-  insert into public.conversations as c (business_id, channel, peer, customer_id, created_at)
-    values (p_business, p_channel, p_peer, p_customer, p_now)
-    on conflict (business_id, channel, peer) do update
-      set customer_id = excluded.customer_id,
-          state = case when c.state = 'closed' then 'ai'::public.conversation_state else c.state end
-    returning * into conversation;
+  select * into conversation from public.conversations c
+    where c.business_id = p_business and c.channel = p_channel and c.peer = p_peer for no key update;
+  if not found then
+    insert into public.conversations as c (business_id, channel, peer, customer_id, created_at)
+      values (p_business, p_channel, p_peer, p_customer, p_now)
+      on conflict (business_id, channel, peer) do update set peer = excluded.peer
+      returning * into conversation;
+  end if;
   return conversation;
 end
 $$;

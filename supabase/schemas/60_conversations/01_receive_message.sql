@@ -12,7 +12,9 @@ declare
   business public.businesses;
   customer public.customers;
   conversation public.conversations;
-  stored public.messages;
+  stored uuid;
+  is_keyword boolean;
+  answerable boolean;
   keyword text := upper(trim(p_body));
 begin
   select * into business from public.businesses where sms_number = p_to and deleted_at is null;
@@ -24,24 +26,26 @@ begin
   if exists (select from public.messages m where m.business_id = business.id and m.provider_id = p_provider_id) then
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;
-  stored := private.add_message(business.id, conversation.id, 'customer', p_body, p_now, p_media, p_provider_id);
-  if p_opt_out_type in ('STOP', 'START') or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP') then
+  is_keyword := p_opt_out_type in ('STOP', 'START')
+    or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP');
+  answerable := is_keyword is not true and conversation.state <> 'human' and customer.blocked_at is null;
+  update public.conversations
+    set last_seq = last_seq + 1, inbound_seq = last_seq + 1, last_inbound_at = p_now, customer_id = customer.id,
+        state = case when state = 'closed' then 'ai'::public.conversation_state else state end,
+        answered_seq = case when is_keyword then last_seq + 1 else answered_seq end,
+        answer_due_at = case when answerable then p_now + make_interval(secs => business.settle_seconds) end
+    where business_id = business.id and id = conversation.id;
+  insert into public.messages (business_id, conversation_id, seq, author, body, media, provider_id, created_at)
+    values (business.id, conversation.id, conversation.last_seq + 1, 'customer', p_body, p_media, p_provider_id, p_now)
+    returning id into stored;
+  if is_keyword then
     perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
-    update public.conversations set inbound_seq = stored.seq, answered_seq = stored.seq, last_inbound_at = p_now, answer_due_at = null
-      where business_id = business.id and id = conversation.id;
-  else
-    update public.conversations
-      set inbound_seq = stored.seq, last_inbound_at = p_now,
-          answer_due_at = case when state = 'human' or customer.blocked_at is not null then null
-            else p_now + make_interval(secs => business.settle_seconds) end
-      where business_id = business.id and id = conversation.id;
-    if conversation.state = 'human' and customer.blocked_at is null then
-      perform private.tell_members(business, 'handoffs', 'forward', 'caused', 'forward:' || stored.id, p_now,
-        p_conversation => conversation.id,
-        p_detail => jsonb_build_object('name', customer.name, 'phone', p_from, 'body', left(p_body, 600)));
-    end if;
+  elsif conversation.state = 'human' and customer.blocked_at is null then
+    perform private.tell_members(business, 'handoffs', 'forward', 'caused', 'forward:' || stored, p_now,
+      p_conversation => conversation.id,
+      p_detail => jsonb_build_object('name', customer.name, 'phone', p_from, 'body', left(p_body, 600)));
   end if;
-  return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored.id);
+  return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored);
 end
 $$;
 grant execute on function public.receive_message to service_role;
