@@ -5,6 +5,7 @@ store it the answer is 503, so that Twilio tries again or falls back, and nothin
 """
 
 import structlog
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -38,8 +39,8 @@ async def sms(request: Request) -> Response:
     except DatabaseError as error:
         log.error("text not stored", sid=form.get("MessageSid"), error=str(error))
         return Response("The message could not be stored. Please send it again.", 503)
-    log.info("text received", outcome=received.outcome, sid=form.get("MessageSid"), business=received.business_id)
-    return _twiml()
+    ids = {"sid": form.get("MessageSid"), "business": received.business_id}
+    return _twiml(BackgroundTask(log.info, "text received", outcome=received.outcome, **ids))
 
 
 async def status(request: Request) -> Response:
@@ -73,8 +74,8 @@ def _media(form: "dict[str, str]") -> list[dict[str, str]]:
     return [item for item in found if item["url"]]
 
 
-def _twiml() -> Response:
-    return Response(EMPTY_TWIML, media_type="text/xml")
+def _twiml(after: BackgroundTask | None = None) -> Response:
+    return Response(EMPTY_TWIML, media_type="text/xml", background=after)
 
 
 routes = [

@@ -433,7 +433,7 @@ comment on column public.conversations.lease_token is 'Grows with each claim: a 
 
 -- schemas/10_tables/10_messages.sql
 create table public.messages (
-  business_id uuid not null references public.businesses (id),
+  business_id uuid not null, -- through its conversation
   id uuid not null default gen_random_uuid(),
   conversation_id uuid not null,
   seq int not null,

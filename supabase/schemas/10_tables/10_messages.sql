@@ -1,5 +1,5 @@
 create table public.messages (
-  business_id uuid not null references public.businesses (id),
+  business_id uuid not null, -- through its conversation
   id uuid not null default gen_random_uuid(),
   conversation_id uuid not null,
   seq int not null,
