@@ -6,7 +6,7 @@ BIN := .venv/bin
 VENV := .venv/.installed
 NODE_MODULES := supabase/local/node_modules/.installed
 
-.PHONY: run demo test bench setup check migration
+.PHONY: run demo test bench setup check
 .DEFAULT_GOAL := run
 
 setup: $(VENV) $(NODE_MODULES)
@@ -38,7 +38,3 @@ test: setup check
 
 bench: setup
 	$(BIN)/python -m tests.bench
-
-# The migration is the declared state in load order; tests prove the two equal.
-migration:
-	supabase/write-migration > supabase/migrations/20261122000000_first_state.sql
