@@ -31,7 +31,8 @@ class Phones:
         self._http = httpx.Client(base_url=url, timeout=20)
         before = self._http.get("/phones/messages").raise_for_status().json()
         self._cursor = before["cursor"]
-        self._seen = {message["sid"] for message in before["messages"]}  # they come again when their delivery is reported
+        # texts from before come again when their delivery is reported
+        self._seen = {message["sid"] for message in before["messages"]}
         self._new: list[Text] = []
 
     def send(self, sender: str, to: str, body: str) -> None:
