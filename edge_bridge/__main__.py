@@ -12,7 +12,7 @@ def main() -> None:
     """Until it is told to stop."""
     settings = read_settings(EdgeSettings)
     log.set_up("edge")
-    socket = claim_port(settings.edge_port, "EDGE_PORT")
+    socket = claim_port(settings.edge_port, "EDGE_PORT", "The edge")
     config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[socket])
 

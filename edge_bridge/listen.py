@@ -1,16 +1,20 @@
-"""Takes a loopback port, or says in one line who should move."""
+"""Takes a loopback port, or says in one line why it cannot."""
 
+import errno
 import socket
 
 from edge_bridge.settings import stop
 
 
-def claim_port(port: int, setting: str) -> socket.socket:
-    """A socket bound on 127.0.0.1, not yet listening. A busy port ends the process with one plain line and exit 3."""
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def claim_port(port: int, setting: str, who: str) -> socket.socket:
+    """A socket listening on 127.0.0.1. A port that cannot be had ends the process with one plain line and exit 3."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind(("127.0.0.1", port))
-    except OSError:
-        stop(f"Port {port} is busy: stop what uses it, or set {setting} to another one.", 3)
-    return taken
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)  # Linux tells of a second listener only here
+    except OSError as error:
+        listener.close()
+        why = "something else is using it" if error.errno == errno.EADDRINUSE else error.strerror
+        stop(f"{who} cannot use port {port}: {why}. Set {setting}.", 3)
+    return listener

@@ -66,11 +66,6 @@ class SendFailed(Exception):
         self.unknown = unknown
 
 
-def is_permanent(code: int | None) -> bool:
-    """Whether an error code, from an answer or from a status callback, means that trying again is pointless."""
-    return code in PERMANENT
-
-
 def classify(error: Exception) -> SendFailed:
     """What an exception of the twilio or requests library says about the text. Unsure means unknown."""
     from requests.exceptions import RequestException

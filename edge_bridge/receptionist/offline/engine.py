@@ -57,7 +57,7 @@ def _reply(step: Step, asked_before: list[str]) -> str:
     if reading.intents & ABOUT_A_BOOKING and turn.bookings and reading.pick.kind is not PickKind.CHOSEN:
         return hand_off(step, f"Wants to change or cancel their booking: {reading.text}")
     if not reading.readable and reading.pick.kind is PickKind.NOT_A_PICK:
-        return f"{say.unreadable(turn, reading.has_picture)}\n{_next(step)}".strip()
+        return f"{say.unreadable(reading.has_picture)}\n{_next(step)}".strip()
     if memory.stage == "offered":
         return offering.reply(step)
     if memory.stage == "booked":

@@ -66,7 +66,7 @@ def handed_off(turn: Turn) -> str:
     return render("handed_off", turn.business.style)
 
 
-def unreadable(turn: Turn, picture: bool) -> str:
+def unreadable(picture: bool) -> str:
     """For a picture or emoji alone."""
     return "Thanks for the picture!" if picture else "Thanks for your message!"
 
