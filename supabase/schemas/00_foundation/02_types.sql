@@ -52,3 +52,8 @@ comment on type public.deadline_clock is
 
 create type public.block_frequency as enum ('daily', 'weekly', 'monthly');
 comment on type public.block_frequency is 'How a blocked time repeats. daily: every n days. weekly: on weekdays of every n-th week. monthly: on a day of every n-th month.';
+
+create type public.move_state as enum ('waiting', 'accepted', 'declined', 'lapsed', 'withdrawn');
+comment on type public.move_state is
+  'waiting: the other side has not answered; both times are held. accepted: the booking has its new time. declined: the other side said no. '
+  'lapsed: nobody answered in time. withdrawn: the asker, or the end of the booking, took it back. In all but accepted the old time stands.';

@@ -27,6 +27,9 @@ create table public.businesses (
   settle_seconds numeric not null default 4 check (settle_seconds between 0 and 60),
   created_at timestamptz not null default now(),
   deleted_at timestamptz,
+  state text check (state in ('ACT', 'NSW', 'NT', 'QLD', 'SA', 'TAS', 'VIC', 'WA')),
+  holidays_until date,
+  offer_hold_minutes int not null default 10 check (offer_hold_minutes between 0 and 60),
   check (expire_after_minutes > nag_after_minutes)
 );
 
@@ -43,3 +46,6 @@ comment on column public.businesses.time_zone is 'IANA zone in which all of its 
 comment on column public.businesses.travel_minutes is 'Assumed drive between two jobs at customers'' addresses when nothing better is known.';
 comment on column public.businesses.settle_seconds is 'How long a burst of texts may settle before it is answered as one.';
 comment on column public.businesses.answer_margin_minutes is 'A request is never left open later than its start less this margin.';
+comment on column public.businesses.state is 'Whose public holidays it keeps; null: none are suggested.';
+comment on column public.businesses.holidays_until is 'Public holidays have been suggested up to here.';
+comment on column public.businesses.offer_hold_minutes is 'How long an offered time is kept for the customer it was offered to; 0: not at all.';

@@ -41,4 +41,5 @@ create policy "Members see their business's travel times" on public.travel_times
 
 grant select on public.travel_times to authenticated, service_role;
 
-comment on table public.travel_times is 'Known driving minutes from one place to another; where a pair is missing the business''s own figure is used.';
+comment on table public.travel_times is 'Driving minutes from one place to another, as measured or as the owner said; where a pair is missing the business''s own figure is used.';
+comment on column public.travel_times.source is 'owner: said by the business, never overwritten. Anything else names the provider that measured it.';

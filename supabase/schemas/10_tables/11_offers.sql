@@ -12,6 +12,8 @@ create table public.offers (
   ends_at timestamptz not null,
   expires_at timestamptz not null,
   created_at timestamptz not null default now(),
+  for_booking_id uuid,
+  move_id uuid,
   primary key (business_id, id),
   foreign key (business_id, conversation_id) references public.conversations (business_id, id),
   foreign key (business_id, service_id) references public.services (business_id, id),
@@ -34,3 +36,5 @@ grant select on public.offers to authenticated, service_role;
 
 comment on table public.offers is 'A free start shown to one conversation, with its set, position and expiry.';
 comment on column public.offers.ref is 'The only name by which the receptionist can pick this time.';
+comment on column public.offers.for_booking_id is 'Picking it moves this booking; null: it makes a new one.';
+comment on column public.offers.move_id is 'Picking it accepts this proposal of the owner.';

@@ -29,6 +29,7 @@ create table public.bookings (
   ended_reason text not null default '',
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
+  travel_assumed boolean not null default false,
   primary key (business_id, id),
   foreign key (business_id, customer_id) references public.customers (business_id, id),
   foreign key (business_id, service_id) references public.services (business_id, id),
@@ -46,6 +47,7 @@ create index bookings_service_idx on public.bookings (business_id, service_id);
 create index bookings_staff_idx on public.bookings (business_id, staff_id);
 create index bookings_conversation_idx on public.bookings (business_id, conversation_id);
 create index bookings_place_idx on public.bookings (business_id, place_id);
+create index bookings_waiting_phone_idx on public.bookings (business_id, customer_phone) where status = 'pending';
 create index bookings_expires_idx on public.bookings (expires_at) where status = 'pending';
 create index bookings_nag_idx on public.bookings (nag_at) where status = 'pending' and nagged_at is null;
 
@@ -61,6 +63,7 @@ comment on table public.bookings is 'A job asked for, agreed, done or ended; who
 comment on column public.bookings.service_name is 'As it was when booked: renaming a service does not rewrite history.';
 comment on column public.bookings.price_cents is 'As it was when booked; null means the team quotes.';
 comment on column public.bookings.expires_at is 'While pending: when the request lapses unanswered.';
+comment on column public.bookings.travel_assumed is 'Where it is was not recognised, so every drive to it takes the business''s own figure.';
 
 create table public.booking_events (
   business_id uuid not null references public.businesses (id),

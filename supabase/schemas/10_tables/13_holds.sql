@@ -9,19 +9,24 @@ create table public.holds (
   at_customer boolean not null default false,
   place_id uuid,
   expires_at timestamptz,
+  move_id uuid,
   primary key (business_id, id),
   foreign key (business_id, staff_id) references public.staff (business_id, id),
   foreign key (business_id, booking_id) references public.bookings (business_id, id) deferrable initially deferred,
   foreign key (business_id, offer_id) references public.offers (business_id, id),
   foreign key (business_id, place_id) references public.places (business_id, id),
-  check (num_nonnulls(booking_id, offer_id) = 1),
+  check (booking_id is not null or offer_id is not null),
   check (not isempty(occupied) and lower_inc(occupied) and not upper_inc(occupied)),
+  -- so that a search need not look further back: a job of 24 hours with 8 of buffer on either side
+  constraint no_longer_than_40_hours check (upper(occupied) - lower(occupied) <= interval '40 hours'),
   -- The conflict rule: one calendar, one owner of any instant. A booking may overlap itself while it moves.
   constraint no_two_holds_overlap exclude using gist (
     business_id with =, staff_id with =, owner_id with <>, occupied with &&
   )
 );
 create index holds_calendar_idx on public.holds (business_id, staff_id, upper(occupied)) include (occupied, at_customer, place_id, expires_at, owner_id);
+create index holds_lapsing_idx on public.holds (business_id, staff_id, expires_at) where expires_at is not null;
+create index holds_kept_idx on public.holds (expires_at) where offer_id is not null;
 create index holds_booking_idx on public.holds (business_id, booking_id);
 create index holds_offer_idx on public.holds (business_id, offer_id);
 create index holds_place_idx on public.holds (business_id, place_id);
@@ -35,4 +40,6 @@ grant select on public.holds to authenticated, service_role;
 
 comment on table public.holds is 'Taken stretches of a calendar. The exclusion constraint, not any look beforehand, prevents double booking.';
 comment on column public.holds.occupied is 'From start less the buffer before to end plus the buffer after, end excluded.';
+comment on column public.holds.offer_id is 'Kept for who was offered it. With a booking too: a new time offered for that booking.';
+comment on column public.holds.move_id is 'The new time of a move that is not agreed yet; null: the time of the booking or offer itself.';
 comment on column public.holds.expires_at is 'Past it the hold no longer counts; null: until it is released.';

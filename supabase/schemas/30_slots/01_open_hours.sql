@@ -1,35 +1,68 @@
--- The hours of one calendar between two instants: weekly hours, or a date's own hours in their place, turned into
--- instants per local day. closes <= opens runs into the next day and stays that first day's shift.
-create function private.open_hours(p_business uuid, p_staff uuid, p_zone text, p_from timestamptz, p_to timestamptz) returns tstzmultirange
-language plpgsql stable set search_path = ''
+-- The stretches in which a calendar is open, one row each with the local day whose shift it is: weekly hours, a date's own hours in their
+-- place, none on a holiday the business keeps. closes <= opens runs into the next day. A wall time the clocks skip moves forward, one they
+-- repeat is the later instant: PostgreSQL's rule.
+create function private.open_stretches(p_business uuid, p_staff uuid, p_zone text, p_first_day date, p_last_day date)
+returns table (day date, opens_at timestamptz, closes_at timestamptz)
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+    with special as (
+      select h.on_date, h.opens, h.closes from public.date_hours h
+      where h.business_id = p_business and h.staff_id = p_staff and h.on_date between p_first_day and p_last_day
+    ),
+    instead as (
+      select s.on_date from special s
+      union all
+      select h.on_date from public.holidays h
+      where h.business_id = p_business and h.on_date between p_first_day and p_last_day and h.closed
+    ),
+    weekly as (
+      select h.opens, h.closes, generate_series(
+        (h.weekday + 7 - extract(isodow from p_first_day)::int) % 7, p_last_day - p_first_day, 7) as days_on
+      from public.working_hours h
+      where h.business_id = p_business and h.staff_id = p_staff
+    ),
+    walls as (
+      select p_first_day + w.days_on as on_date, w.opens, w.closes
+      from weekly w where p_first_day + w.days_on not in (select i.on_date from instead i)
+      union all
+      select s.on_date, s.opens, s.closes from special s where s.opens is not null
+    ),
+    instants as (
+      select w.on_date, (w.on_date + w.opens) at time zone p_zone as opens_at,
+        (w.on_date + (w.closes <= w.opens)::int + w.closes) at time zone p_zone as closes_at
+      from walls w
+    )
+    select i.on_date, i.opens_at, i.closes_at from instants i where i.opens_at < i.closes_at;
+end
+$$;
+
+-- The hours of one calendar between two instants. With p_leave and p_return (the drives from and to the base) a day's tour, from its
+-- first opening to its last closing, is shorter by them; tours that touch are one, so a calendar that never closes never drives home.
+create function private.open_hours(
+  p_business uuid, p_staff uuid, p_zone text, p_from timestamptz, p_to timestamptz,
+  p_leave interval default '0', p_return interval default '0'
+) returns tstzmultirange
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
-  result tstzmultirange;
+  first_day date := (p_from at time zone p_zone)::date - 1;
+  last_day date := (p_to at time zone p_zone)::date;
+  hours tstzmultirange;
+  tours tstzmultirange;
 begin
-  with days as (
-    select d::date as day
-    from generate_series((p_from at time zone p_zone)::date - 1, (p_to at time zone p_zone)::date, interval '1 day') d
-  ),
-  special as (
-    select on_date, opens, closes from public.date_hours h
-    where h.business_id = p_business and h.staff_id = p_staff
-      and h.on_date between (p_from at time zone p_zone)::date - 1 and (p_to at time zone p_zone)::date
-  ),
-  walls as (
-    select days.day, h.opens, h.closes
-    from days
-    join public.working_hours h
-      on h.business_id = p_business and h.staff_id = p_staff and h.weekday = extract(isodow from days.day)
-    where not exists (select from special where special.on_date = days.day)
-    union all
-    select on_date, opens, closes from special where opens is not null
-  ),
-  instants as (
-    select (day + opens) at time zone p_zone as opens_at,
-           (day + closes + case when closes <= opens then interval '1 day' else interval '0' end) at time zone p_zone as closes_at
-    from walls
-  )
-  select range_agg(tstzrange(opens_at, closes_at)) into result from instants where opens_at < closes_at;
-  return coalesce(result, '{}') * tstzmultirange(tstzrange(p_from, p_to));
+  select range_agg(tstzrange(s.opens_at, s.closes_at)) into hours
+    from private.open_stretches(p_business, p_staff, p_zone, first_day, last_day) s;
+  if p_leave > interval '0' or p_return > interval '0' then
+    -- two days more on either side, so that the edge of the question does not look like the end of a tour
+    select range_agg(d.tour) into tours from (
+      select tstzrange(min(s.opens_at), max(s.closes_at)) as tour
+      from private.open_stretches(p_business, p_staff, p_zone, first_day - 2, last_day + 2) s group by s.day) d;
+    hours := hours * (
+      select range_agg(tstzrange(lower(t) + p_leave, upper(t) - p_return)) from unnest(tours) as t
+      where lower(t) + p_leave < upper(t) - p_return);
+  end if;
+  return coalesce(hours, '{}') * tstzmultirange(tstzrange(p_from, p_to));
 end
 $$;

@@ -1,9 +1,10 @@
--- Why a text must not leave now, or null. Asked again just before sending, from the rows as they are then.
+-- Why a text must not leave now, or null. Asked again just before sending, from the rows as they are then: is it still true?
 create function private.text_refusal(p_text public.outbox) returns text
 language plpgsql stable set search_path = ''
 as $$
 declare
-  status public.booking_status;
+  booking public.bookings;
+  move_state public.move_state;
 begin
   if p_text.medium = 'sms' and private.opted_out(p_text.business_id, p_text.recipient) then
     return 'opted out';
@@ -16,12 +17,28 @@ begin
   if p_text.booking_id is null then
     return null;
   end if;
-  select b.status into status from public.bookings b where b.business_id = p_text.business_id and b.id = p_text.booking_id;
+  select * into booking from public.bookings b where b.business_id = p_text.business_id and b.id = p_text.booking_id;
+  select m.state into move_state from public.moves m
+    where m.business_id = p_text.business_id and m.id = (p_text.detail ->> 'move_id')::uuid;
   return case
-    when p_text.kind in ('request', 'nag', 'note') and status not in ('pending', 'confirmed') then format('the booking is %s', status)
-    when p_text.kind in ('request', 'nag') and status <> 'pending' then format('the booking is %s', status)
-    when p_text.kind = 'confirmed' and status <> 'confirmed' then format('the booking is %s', status)
-    when p_text.kind = 'expired' and status <> 'expired' then format('the booking is %s', status)
+    when p_text.kind in ('move_request', 'move_nag', 'proposal') and move_state <> 'waiting' then format('the move is %s', move_state)
+    when p_text.kind in ('moved', 'moved_copy') and booking.starts_at <> (p_text.detail ->> 'starts_at')::timestamptz then 'moved again since'
+    when booking.status = any (case p_text.kind
+      when 'request' then array['pending']
+      when 'nag' then array['pending']
+      when 'note' then array['pending', 'confirmed']
+      when 'confirmed' then array['confirmed']
+      when 'edited' then array['confirmed']
+      when 'moved' then array['confirmed']
+      when 'expired' then array['expired']
+      when 'cancelled' then array['cancelled']
+      when 'proposal' then array['pending', 'confirmed']
+      when 'withdrawn' then array['pending', 'confirmed']
+      when 'move_request' then array['confirmed']
+      when 'move_nag' then array['confirmed']
+      when 'move_declined' then array['confirmed']
+      when 'move_lapsed' then array['confirmed']
+      end::public.booking_status[]) is false then format('the booking is %s', booking.status)
   end;
 end
 $$;

@@ -14,7 +14,8 @@ begin
   if not found then
     return false;
   end if;
-  delete from public.holds where business_id = p_business and booking_id = p_booking;
+  perform private.withdraw_moves(p_business, p_booking, p_now);
+  perform private.free_time(p_business, p_booking);
   select * into business from public.businesses where id = p_business;
   perform private.add_event(booking, 'expired', 'system', p_now);
   lead := private.add_lead(business, booking.customer_id, booking.conversation_id, 'expired', booking.customer_phone,

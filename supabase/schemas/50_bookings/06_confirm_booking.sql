@@ -1,5 +1,5 @@
 -- The owner says yes. Returns the outcome and the booking as it then is: 'confirmed', 'already_confirmed', 'too_late' (it lapsed) or
--- 'already_ended'. Only the first call changes anything or sends a text.
+-- 'already_ended'. Only the first call changes anything or sends a text. A new time proposed meanwhile is taken back.
 create function private.confirm_booking(p_business uuid, p_booking uuid, p_member uuid, p_now timestamptz) returns jsonb
 language plpgsql set search_path = ''
 as $$
@@ -14,7 +14,8 @@ begin
   if not found then
     return private.decided_already(p_business, p_booking);
   end if;
-  update public.holds set expires_at = null where business_id = p_business and booking_id = p_booking;
+  perform private.withdraw_moves(p_business, p_booking, p_now);
+  update public.holds set expires_at = null where business_id = p_business and booking_id = p_booking and offer_id is null;
   select * into business from public.businesses where id = p_business;
   perform private.add_event(booking, 'confirmed', 'owner', p_now, p_member);
   perform private.tell_customer(business, booking, 'confirmed', 'caused', 'confirmed:' || booking.id, p_now);

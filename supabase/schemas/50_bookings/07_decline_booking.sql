@@ -9,11 +9,13 @@ declare
   service public.services;
   offers jsonb;
 begin
-  -- The conversation before the booking, as the receptionist's tools take them: the other way round the two could deadlock.
+  -- Conversation and calendars before the booking, as everyone takes them.
   perform from public.conversations c
     where c.business_id = p_business
       and c.id = (select b.conversation_id from public.bookings b where b.business_id = p_business and b.id = p_booking)
     for no key update;
+  perform private.lock_service(p_business,
+    (select b.service_id from public.bookings b where b.business_id = p_business and b.id = p_booking), p_now);
   perform private.expire_booking(p_business, p_booking, p_now);
   update public.bookings
     set status = 'cancelled', ended_by = 'owner', ended_reason = left(coalesce(p_reason, ''), 500),
@@ -23,7 +25,8 @@ begin
   if not found then
     return private.decided_already(p_business, p_booking);
   end if;
-  delete from public.holds where business_id = p_business and booking_id = p_booking;
+  perform private.withdraw_moves(p_business, p_booking, p_now);
+  perform private.free_time(p_business, p_booking);
   select * into business from public.businesses where id = p_business;
   select * into service from public.services where business_id = p_business and id = booking.service_id;
   perform private.add_event(booking, 'declined', 'owner', p_now, p_member, jsonb_build_object('reason', booking.ended_reason));

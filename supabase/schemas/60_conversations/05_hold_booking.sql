@@ -1,7 +1,17 @@
--- Tool: pencils in the time behind an offer's reference as a pending booking and asks the owner. Idempotent per offer: a second call
--- returns the first one's booking. p_details: {name, email, phone, address, suburb, postcode, notes}.
--- Outcomes: 'pencilled', 'unknown_offer' (not issued to this conversation, or lapsed), 'slot_taken', 'too_many' (requests already open),
--- 'blocked'. Anything but 'pencilled' booked nothing.
+-- How many requests of this customer, or of this phone, wait for an answer.
+create function private.open_requests(p_customer public.customers, p_now timestamptz) returns bigint
+language sql stable set search_path = ''
+as $$
+  select count(*) from public.bookings b
+  where b.business_id = p_customer.business_id and b.status = 'pending' and b.expires_at > p_now
+    and (b.customer_id = p_customer.id or b.customer_phone = coalesce(p_customer.phone, p_customer.claimed_phone))
+$$;
+
+-- Tool: takes the time behind an offer's reference. A new booking is pencilled in and the owner asked; an offer of a new time for an existing
+-- booking asks to move it, one that the owner proposed moves it. Idempotent per offer: a second call returns what the first one did.
+-- p_details: {name, email, phone, address, suburb, postcode, notes}.
+-- Outcomes: 'pencilled', 'move_requested', 'moved', 'unknown_offer' (not issued to this conversation, or lapsed), 'slot_taken', 'too_many'
+-- (requests already open), 'blocked'. The last four booked and moved nothing.
 create function public.hold_booking(
   p_business uuid, p_conversation uuid, p_lease bigint, p_offer text, p_details jsonb default '{}', p_now timestamptz default now()
 ) returns jsonb
@@ -25,15 +35,22 @@ begin
       then jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking))
       else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
+  if exists (select from public.moves m where m.business_id = p_business and m.offer_id = offer.id and m.asked_by = 'customer' and m.state = 'waiting') then
+    select * into booking from public.bookings where business_id = p_business and id = offer.for_booking_id;
+    return jsonb_build_object('outcome', 'move_requested', 'booking', private.booking_words(business, booking));
+  end if;
   if offer.expires_at <= p_now or offer.set_no <> conversation.offer_set then
     return jsonb_build_object('outcome', 'unknown_offer');
   end if;
   customer := private.note_customer(p_business, conversation.customer_id, p_details, p_now);
   if customer.blocked_at is not null then
+    perform private.release_offers(p_business, conversation.id);
     return jsonb_build_object('outcome', 'blocked');
-  end if;
-  if (select count(*) from public.bookings b where b.business_id = p_business and b.customer_id = customer.id
-      and b.status = 'pending' and b.expires_at > p_now) >= business.open_requests_per_customer then
+  elsif offer.move_id is not null then
+    return private.accept_proposal(business, offer, p_now);
+  elsif offer.for_booking_id is not null then
+    return private.request_move(business, conversation, offer, p_now);
+  elsif private.open_requests(customer, p_now) >= business.open_requests_per_customer then
     return jsonb_build_object('outcome', 'too_many');
   end if;
   booking := private.insert_pending(business, conversation, offer, customer, p_details, p_now);

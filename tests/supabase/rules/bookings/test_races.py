@@ -86,6 +86,7 @@ def test_a_decline_and_the_receptionists_tool_do_not_lock_each_other_out(
 
 def test_neighbours_asked_for_at_once_still_leave_time_to_drive(own: Desk, open_desk: OpenDesk) -> None:
     """No constraint can see the drive between two jobs, so the second waits for the first and looks again."""
+    own.settings(own.cast.lawns, offer_hold_minutes=0)
     turns = [own.turn(), own.turn(phone=OTHER_CUSTOMER)]
     wishes = [THURSDAY, THURSDAY | {"minute_from": 900, "minute_to": 901}]
     refs = [own.slots(turn, wish)["offers"][0]["ref"] for turn, wish in zip(turns, wishes, strict=True)]
@@ -98,6 +99,7 @@ def test_neighbours_asked_for_at_once_still_leave_time_to_drive(own: Desk, open_
 def test_a_hold_that_came_round_the_lock_is_found_by_the_constraint_and_is_no_error(
     own: Desk, open_desk: OpenDesk
 ) -> None:
+    own.settings(own.cast.lawns, offer_hold_minutes=0)
     taken = own.pencil(THURSDAY, OTHER_CUSTOMER)
     own.do("delete from public.holds")
     turn = own.turn()
@@ -113,6 +115,7 @@ def test_a_hold_that_came_round_the_lock_is_found_by_the_constraint_and_is_no_er
 
 
 def test_of_fifty_customers_picking_one_start_at_once_exactly_one_gets_it(own: Desk, open_desk: OpenDesk) -> None:
+    own.settings(own.cast.lawns, offer_hold_minutes=0)
     turns = [own.turn(phone=f"+61400{number:06}") for number in range(RACERS)]
     refs = [own.slots(turn, THURSDAY)["offers"][0]["ref"] for turn in turns]
     outcomes = race(open_desk, [picks(turn, ref) for turn, ref in zip(turns, refs, strict=True)])
@@ -125,6 +128,7 @@ def test_of_fifty_customers_picking_one_start_at_once_exactly_one_gets_it(own: D
 def test_a_stale_request_confirmed_expired_and_wanted_by_others_at_once_has_one_outcome(
     own: Desk, open_desk: OpenDesk
 ) -> None:
+    own.settings(own.cast.lawns, offer_hold_minutes=0)
     for attempt in range(3):
         day = f"2026-11-{5 + 7 * attempt:02}"
         wish = THURSDAY | {"day_from": day, "day_to": day}

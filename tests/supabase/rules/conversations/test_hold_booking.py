@@ -101,6 +101,7 @@ def test_a_lapsed_offer_is_refused(desk: Desk) -> None:
 
 
 def test_a_time_somebody_else_took_meanwhile_is_refused(desk: Desk) -> None:
+    desk.settings(desk.cast.lawns, offer_hold_minutes=0)
     mine, theirs = desk.turn(), desk.turn(phone=OTHER_CUSTOMER)
     wish = {"day_from": "2026-11-05", "minute_from": 840, "minute_to": 841}
     ref, same = desk.slots(mine, wish)["offers"][0]["ref"], desk.slots(theirs, wish)["offers"][0]["ref"]
@@ -126,6 +127,7 @@ def test_a_time_blocked_or_too_close_meanwhile_is_refused(desk: Desk) -> None:
 
 def test_travel_between_neighbours_is_checked_again_when_the_time_is_taken(desk: Desk) -> None:
     """Both times were free when offered; together they leave no time to drive."""
+    desk.settings(desk.cast.lawns, offer_hold_minutes=0)
     mine, theirs = desk.turn(), desk.turn(phone=OTHER_CUSTOMER)
     day = {"day_from": "2026-11-05", "day_to": "2026-11-05"}
     ref = desk.slots(mine, day | {"minute_from": 600, "minute_to": 601})["offers"][0]["ref"]

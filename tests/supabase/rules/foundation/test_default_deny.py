@@ -90,7 +90,7 @@ def test_every_public_function_is_a_security_definer_with_a_pinned_search_path(d
 def test_every_inner_function_has_a_pinned_search_path_and_the_rights_of_its_caller(desk: Desk) -> None:
     loose = """
       select proname from pg_proc where pronamespace = 'private'::regnamespace
-        and (prosecdef or proconfig is distinct from array['search_path=""'])"""
+        and (prosecdef or not coalesce('search_path=""' = any (proconfig), false))"""
     assert desk.column(loose) == []
 
 

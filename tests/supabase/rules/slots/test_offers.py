@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.supabase.rules.desk import Desk, instant
-from tests.supabase.rules.shop import BRISBANE, job, local, open_shop, take
+from tests.supabase.rules.shop import BRISBANE, block, job, local, open_shop, take
 from tests.support.cast import CUSTOMER, OTHER_CUSTOMER, Business
 
 AFTERNOON = {"minute_from": 12 * 60, "minute_to": 17 * 60}
@@ -100,7 +100,7 @@ def test_a_full_day_leads_to_later_ones(desk: Desk, shop: Business) -> None:
 
 
 def test_nothing_free_at_all_says_none(desk: Desk, shop: Business) -> None:
-    take(desk, shop, "[2026-11-01 00:00+10, 2026-12-01 00:00+10)")
+    block(desk, shop, during="[2026-11-01 00:00+10, 2026-12-01 00:00+10)")
     found = find(desk, shop)
     assert (found["match"], found["offers"]) == ("none", [])
 

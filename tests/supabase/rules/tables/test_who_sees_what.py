@@ -15,7 +15,9 @@ def fill(desk: Desk, business: Business) -> None:
     """Puts at least one row of a business into every table."""
     turn = desk.turn("Could you come on Thursday?", CUSTOMER, business)
     slots = desk.slots(turn, p_suburb="Ashgrove", p_postcode="4060")
-    desk.hold(turn, slots["offers"][0]["ref"], name="John Smith", suburb="Ashgrove", postcode="4060")
+    held = desk.hold(turn, slots["offers"][0]["ref"], name="John Smith", suburb="Ashgrove", postcode="4060")
+    desk.call("private.confirm_booking", business.id, held["booking"]["id"], None, desk.now)
+    desk.hold(turn, desk.slots(turn, p_booking=held["booking"]["ref"])["offers"][0]["ref"])
     desk.call("create_lead", business.id, turn["conversation_id"], turn["lease"], "message", "Call me", p_now=desk.now)
     desk.finish(turn, "You're penciled in.")
     desk.receive("STOP", OTHER_CUSTOMER, business)
@@ -28,6 +30,7 @@ def fill(desk: Desk, business: Business) -> None:
     desk.do(
         "insert into public.blocked_times (business_id, during) values (%s, '[2026-12-24, 2026-12-25)')", business.id
     )
+    desk.do("insert into public.holidays (business_id, on_date, name) values (%s, '2026-12-25', 'Christmas')", business.id)
     travel = """insert into public.travel_times (business_id, from_place_id, to_place_id, minutes)
       select business_id, id, id, 5 from public.places where business_id = %s limit 1"""
     desk.do(travel, business.id)
