@@ -12,6 +12,8 @@ alter table public.businesses
 comment on column public.businesses.state is 'Whose public holidays it keeps; null: none are suggested.';
 comment on column public.businesses.holidays_until is 'Public holidays have been suggested up to here.';
 comment on column public.businesses.offer_hold_minutes is 'How long an offered time is kept for the customer it was offered to; 0: not at all.';
+create index businesses_holidays_idx on public.businesses ((coalesce(holidays_until, '-infinity'::date) - horizon_days))
+  where state is not null and deleted_at is null;
 
 comment on table public.travel_times is 'Driving minutes from one place to another, as measured or as the owner said; where a pair is missing the business''s own figure is used.';
 comment on column public.travel_times.source is 'owner: said by the business, never overwritten. Anything else names the provider that measured it.';
@@ -518,14 +520,14 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   zone text := p_business.time_zone;
-  ends_at timestamptz := p_at + make_interval(mins => p_service.minutes);
-  wanted tstzrange := tstzrange(p_at, ends_at);
+  until timestamptz := p_at + make_interval(mins => p_service.minutes);
+  wanted tstzrange := tstzrange(p_at, until);
   notice int := coalesce(p_service.notice_minutes, p_business.notice_minutes);
   local_day date := (p_at at time zone zone)::date;
   who text := (select s.name from public.staff s where s.business_id = p_business.id and s.id = p_staff);
 begin
   if p_at < p_now + make_interval(mins => notice) then
-    return query select 'notice', format('%s needs %s notice.', p_service.name, private.minutes_words(notice)), null::uuid, null::uuid;
+    return query select 'notice', format('%s has to be booked at least %s ahead.', p_service.name, private.minutes_words(notice)), null::uuid, null::uuid;
   end if;
   if p_at >= p_now + make_interval(hours => 24 * p_business.horizon_days) then
     return query select 'horizon', format('It is more than %s days ahead, which is as far as customers can book.', p_business.horizon_days), null::uuid, null::uuid;
@@ -534,39 +536,46 @@ begin
       tstzmultirange(wanted), upper(wanted) - lower(wanted), make_interval(mins => p_business.slot_step_minutes), zone) as g (at) where g.at = p_at) then
     return query select 'grid', format('Starts are every %s from midnight.', private.minutes_words(p_business.slot_step_minutes)), null::uuid, null::uuid;
   end if;
-  if not private.open_hours(p_business.id, p_staff, zone, p_at, ends_at) @> wanted then
+  if not private.open_hours(p_business.id, p_staff, zone, p_at, until) @> wanted then
     return query
       select case when d.own then 'date_hours' when h.name is not null then 'holiday' else 'hours' end,
         case when d.own then format('%s has other hours on %s: %s.', who, private.local_words(p_at, zone) ->> 'short', coalesce(d.hours, 'closed'))
           when h.name is not null then format('%s is closed for %s.', private.local_words(p_at, zone) ->> 'short', h.name)
-          else format('%s does not work %s.', who, private.stretch_words(wanted, zone)) end, null::uuid, null::uuid
+          when w.hours is not null then format('%s works %s on %s; this would be %s.', who, w.hours, private.local_words(p_at, zone) ->> 'short',
+            private.stretch_words(wanted, zone))
+          else format('%s does not work on %s.', who, private.local_words(p_at, zone) ->> 'short') end, null::uuid, null::uuid
       from (select count(*) > 0 as own, string_agg(format('%s to %s', to_char(x.opens, 'FMHH12:MI AM'), to_char(x.closes, 'FMHH12:MI AM')), ', ' order by x.opens)
           filter (where x.opens is not null) as hours
         from public.date_hours x where x.business_id = p_business.id and x.staff_id = p_staff and x.on_date = local_day) d
+      cross join (select string_agg(format('%s to %s', to_char(s.opens_at at time zone zone, 'FMHH12:MI AM'), to_char(s.closes_at at time zone zone, 'FMHH12:MI AM')), ', '
+          order by s.opens_at) as hours
+        from private.open_stretches(p_business.id, p_staff, zone, local_day, local_day) s) w
       left join public.holidays h on h.business_id = p_business.id and h.on_date = local_day and h.closed;
-  elsif not private.hours_for(p_business, p_service, p_staff, p_place, p_at, ends_at) @> wanted then
+  elsif not private.hours_for(p_business, p_service, p_staff, p_place, p_at, until) @> wanted then
     return query select 'base', format('It leaves %s no time for the drive from or to the base within the day''s hours.', who), null::uuid, null::uuid;
   end if;
   return query
     select 'blocked', format('%s is blocked%s.', private.stretch_words(r.during, zone), case when b.reason <> '' then ': ' || b.reason else '' end), null::uuid, b.id
-    from private.blocked_ranges(p_business.id, p_staff, zone, p_at, ends_at) r
+    from private.blocked_ranges(p_business.id, p_staff, zone, p_at, until) r
     join public.blocked_times b on b.business_id = p_business.id and b.id = r.blocked_time_id
     where r.during && wanted;
   return query
     select f.rule, case f.rule
         when 'kept' then format('It is kept for a customer until %s.', private.local_words(f.expires_at, zone) ->> 'time')
-        when 'booked' then format('%s is taken: %s.', f.stretch, f.whose)
-        when 'buffer' then format('It is too close to %s: %s.', f.whose, 'time is needed before or after the job')
-        else format('It leaves too little time for the drive to or from %s.', f.whose) end, f.for_booking, null::uuid
+        when 'booked' then format('It is taken: %s.', f.whose)
+        when 'buffer' then format('It is too close to %s: the one or the other job needs time before or after it.', f.whose)
+        else format('It leaves too little time for the drive of %s %s %s.', private.minutes_words(f.drive), case when f.earlier then 'from' else 'to' end, f.whose) end, f.for_booking, null::uuid
     from (
-      select h.booking_id as for_booking, h.expires_at, private.stretch_words(h.occupied, zone) as stretch,
+      select h.booking_id as for_booking, h.expires_at, lower(h.occupied) < p_at as earlier,
+        private.travel_minutes(p_business, case when lower(h.occupied) < p_at then h.place_id else p_place end,
+          case when lower(h.occupied) < p_at then p_place else h.place_id end) as drive,
         case when k.id is null then 'another job' else format('%s, %s, %s', coalesce(nullif(k.customer_name, ''), 'a customer'), k.service_name,
           private.stretch_words(tstzrange(k.starts_at, k.ends_at), zone)) end as whose,
         case when not h.occupied && tstzrange(p_at - make_interval(mins => p_service.buffer_before_minutes),
-              ends_at + make_interval(mins => p_service.buffer_after_minutes)) then 'travel'
+              until + make_interval(mins => p_service.buffer_after_minutes)) then 'travel'
           when h.offer_id is not null then 'kept'
           when h.occupied && wanted then 'booked' else 'buffer' end as rule
-      from private.taken_ranges(p_business, p_service, p_staff, p_place, p_at, ends_at, p_now, p_except_booking, p_conversation) t
+      from private.taken_ranges(p_business, p_service, p_staff, p_place, p_at, until, p_now, p_except_booking, p_conversation) t
       join public.holds h on h.business_id = p_business.id and h.id = t.hold_id
       left join public.bookings k on k.business_id = h.business_id and k.id = h.booking_id
       where t.during && wanted) f;
@@ -592,10 +601,103 @@ as $$
   where ss.business_id = p_business.id and ss.service_id = p_service.id and (p_staff is null or t.id = p_staff)
 $$;
 
+-- schemas/30_slots/04b_ask_for_starts.sql
+-- The place of a suburb and postcode if the business has met it before; null otherwise.
+create or replace function private.find_place(p_business uuid, p_suburb text, p_postcode text) returns uuid
+language sql stable set search_path = ''
+as $$
+  select p.id from public.places p
+  where p.business_id = p_business and lower(p.suburb) = lower(coalesce(p_suburb, '')) and p.postcode = coalesce(p_postcode, '')
+$$;
+
+-- For signed-in members: the free starts of a service on one calendar, p_from <= start < p_to, as customers may be offered them. With p_booking
+-- they are new times for that booking, of its length and at its place, and its own time does not stand in the way.
+create or replace function public.free_starts(
+  p_business uuid, p_service uuid, p_staff uuid, p_from timestamptz, p_to timestamptz, p_suburb text default '', p_postcode text default '',
+  p_booking uuid default null
+) returns setof timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  member uuid := private.require_member(p_business);
+  business public.businesses;
+  service public.services;
+  booking public.bookings;
+begin
+  select * into business from public.businesses where id = p_business;
+  if p_booking is null then
+    service := private.service_in_use(p_business, p_service);
+  else
+    select * into booking from public.bookings where business_id = p_business and id = p_booking;
+    service := private.service_of(booking);
+  end if;
+  if p_to > p_from + interval '366 days' then
+    raise exception sqlstate 'PT400' using message = 'Ask for a year at most.', hint = 'bad_range';
+  end if;
+  return query select private.free_starts(business, service, p_staff,
+    coalesce(booking.place_id, private.find_place(p_business, p_suburb, p_postcode)), p_from, p_to, now(), p_booking);
+end
+$$;
+grant execute on function public.free_starts to authenticated;
+
+-- For signed-in members: which rule refuses a start, on one calendar or on each that does the service. p_starts is a wall time in the
+-- business's zone; p_booking as above. Returns what private.explain_start says.
+create or replace function public.why_not(
+  p_business uuid, p_service uuid, p_starts timestamp, p_staff uuid default null, p_suburb text default '', p_postcode text default '',
+  p_booking uuid default null
+) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  member uuid := private.require_member(p_business);
+  business public.businesses;
+  booking public.bookings;
+begin
+  select * into business from public.businesses where id = p_business;
+  select * into booking from public.bookings where business_id = p_business and id = p_booking;
+  return private.explain_start(business,
+    case when booking.id is null then private.service_in_use(p_business, p_service) else private.service_of(booking) end, p_staff,
+    coalesce(booking.place_id, private.find_place(p_business, p_suburb, p_postcode)), private.instant_of(p_starts, business.time_zone), now(), p_booking);
+end
+$$;
+grant execute on function public.why_not to authenticated;
+
+-- The same for an operator, who knows names: the business's slug, the service's name, a member of staff's name or none.
+create or replace function public.why_not_by_name(
+  p_slug text, p_service text, p_starts timestamp, p_staff text default null, p_suburb text default '', p_postcode text default '',
+  p_now timestamptz default now()
+) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  business public.businesses;
+  service public.services;
+  staff uuid;
+begin
+  select * into business from public.businesses where slug = p_slug and deleted_at is null;
+  if not found then
+    raise exception sqlstate 'PT404' using message = format('There is no business %L.', p_slug), hint = 'not_found';
+  end if;
+  select * into service from public.services s
+    where s.business_id = business.id and s.deleted_at is null and (lower(s.name) = lower(p_service) or lower(p_service) = any (s.aliases));
+  if not found then
+    raise exception sqlstate 'PT404' using message = format('%s has no service %L.', business.name, p_service), hint = 'not_found';
+  end if;
+  select t.id into staff from public.staff t where t.business_id = business.id and t.deleted_at is null and lower(t.name) = lower(p_staff);
+  if p_staff is not null and staff is null then
+    raise exception sqlstate 'PT404' using message = format('Nobody called %s works there.', p_staff), hint = 'not_found';
+  end if;
+  return private.explain_start(business, service, staff, private.find_place(business.id, p_suburb, p_postcode),
+    private.instant_of(p_starts, business.time_zone), p_now);
+end
+$$;
+grant execute on function public.why_not_by_name to service_role;
+
 -- schemas/30_slots/05_offer_candidates.sql
 -- Every free start a wish allows, each with the calendar that would take it: of those free then, the one with the least booked in that
 -- local week, then by position.
--- The wish is in local words: {day_from, day_to, weekday, minute_from, minute_to}, minutes of the day, minute_to excluded.
+-- The wish is in local words: {day_from, day_to, weekday, minute_from, minute_to}, minutes of the day, minute_to excluded; a
+-- minute_to not after minute_from runs over midnight.
 -- A start this customer was already declined is left out, and the one of the booking that is to be moved.
 create type private.candidate as (starts_at timestamptz, staff_id uuid, day date, minute int);
 
@@ -610,6 +712,8 @@ declare
   opens_at timestamptz := greatest(coalesce((p_wish ->> 'day_from')::date::timestamp at time zone zone, p_now), p_now);
   closes_at timestamptz := coalesce(((p_wish ->> 'day_to')::date + 1)::timestamp at time zone zone,
     p_now + make_interval(hours => 24 * p_business.horizon_days));
+  minute_from int := p_wish ->> 'minute_from';
+  minute_to int := p_wish ->> 'minute_to';
 begin
   return query
     with calendars as (
@@ -637,8 +741,8 @@ begin
     from starts s
     cross join lateral (select extract(hour from s.wall)::int * 60 + extract(minute from s.wall)::int as minute) w
     where (p_wish ->> 'weekday' is null or extract(isodow from s.wall)::int = (p_wish ->> 'weekday')::int)
-      and (p_wish ->> 'minute_from' is null or w.minute >= (p_wish ->> 'minute_from')::int)
-      and (p_wish ->> 'minute_to' is null or w.minute < (p_wish ->> 'minute_to')::int)
+      and case when minute_to <= minute_from then w.minute >= minute_from or w.minute < minute_to
+        else (minute_from is null or w.minute >= minute_from) and (minute_to is null or w.minute < minute_to) end
       and not exists (
         select from public.bookings b
         where b.business_id = p_business.id and b.customer_id = p_customer and b.starts_at = s.at
@@ -680,7 +784,8 @@ begin
 end
 $$;
 
--- Keeps an offered time for its conversation for a while: a hold that lapses by itself. A booking's own offer may overlap that booking.
+-- Keeps offered times for their conversation for a while: holds that lapse by themselves. A booking's own offer may overlap that booking. On a
+-- calendar where a dozen are kept already no more are, so that nobody can block a day by only asking.
 create or replace function private.keep_offers(
   p_business public.businesses, p_service public.services, p_conversation uuid, p_set int, p_now timestamptz
 ) returns void
@@ -692,6 +797,8 @@ as $$
     p_service.at_customer, o.place_id, least(o.expires_at, p_now + make_interval(mins => p_business.offer_hold_minutes))
   from public.offers o
   where o.business_id = p_business.id and o.conversation_id = p_conversation and o.set_no = p_set and p_business.offer_hold_minutes > 0
+    and (select count(*) from public.holds k
+      where k.business_id = o.business_id and k.staff_id = o.staff_id and k.offer_id is not null and k.expires_at > p_now) < 12
   on conflict do nothing
 $$;
 
@@ -2094,7 +2201,7 @@ language sql stable set search_path = ''
 as $$
   select * from public.businesses b
   where b.state is not null and b.deleted_at is null
-    and coalesce(b.holidays_until, '-infinity') - b.horizon_days < (p_now at time zone 'UTC')::date + 31
+    and coalesce(b.holidays_until, '-infinity'::date) - b.horizon_days < (p_now at time zone 'UTC')::date + 31
     and (p_business is null or b.id = p_business)
   limit 1
 $$;
@@ -2424,6 +2531,57 @@ end
 $$;
 grant execute on function public.remove_blocked_time to authenticated;
 
+-- schemas/60_conversations/03a_place_of.sql
+-- The place of a suburb and postcode, made if new; null when neither is known.
+create or replace function private.place_of(p_business uuid, p_suburb text, p_postcode text) returns uuid
+language plpgsql set search_path = ''
+as $$
+declare
+  place uuid;
+begin
+  if coalesce(p_suburb, '') = '' and coalesce(p_postcode, '') = '' then
+    return null;
+  end if;
+  select p.id into place from public.places p
+    where p.business_id = p_business and lower(p.suburb) = lower(coalesce(p_suburb, '')) and p.postcode = coalesce(p_postcode, '');
+  if found then
+    return place;
+  end if;
+  insert into public.places as p (business_id, suburb, postcode) values (p_business, coalesce(p_suburb, ''), coalesce(p_postcode, ''))
+    on conflict (business_id, lower(suburb), postcode) do update set suburb = p.suburb
+    returning id into place;
+  return place;
+end
+$$;
+
+-- schemas/60_conversations/03b_note_customer.sql
+-- Keeps what a customer told us about themselves; nothing known is overwritten by nothing, and nothing new writes nothing. A typed phone is
+-- only a claim.
+create or replace function private.note_customer(p_business uuid, p_customer uuid, p_details jsonb, p_now timestamptz) returns public.customers
+language plpgsql set search_path = ''
+as $$
+declare
+  known public.customers;
+  customer public.customers;
+begin
+  select * into known from public.customers where business_id = p_business and id = p_customer;
+  customer := known;
+  customer.name := coalesce(nullif(left(p_details ->> 'name', 80), ''), known.name);
+  customer.email := coalesce(nullif(left(p_details ->> 'email', 200), ''), known.email);
+  customer.claimed_phone := coalesce(nullif(p_details ->> 'phone', ''), known.claimed_phone);
+  customer.address := coalesce(nullif(left(p_details ->> 'address', 200), ''), known.address);
+  customer.place_id := coalesce(private.place_of(p_business, p_details ->> 'suburb', p_details ->> 'postcode'), known.place_id);
+  if customer = known then
+    return known;
+  end if;
+  update public.customers set name = customer.name, email = customer.email, claimed_phone = customer.claimed_phone,
+      address = customer.address, place_id = customer.place_id, updated_at = p_now
+    where business_id = p_business and id = p_customer
+    returning * into customer;
+  return customer;
+end
+$$;
+
 -- schemas/60_conversations/04_find_slots.sql
 -- The open booking of a conversation's customer with this reference, or an error: a reference is all the receptionist has.
 create or replace function private.customers_booking(p_conversation public.conversations, p_ref text, p_now timestamptz) returns public.bookings
@@ -2439,6 +2597,21 @@ begin
     raise exception sqlstate 'PT404' using message = 'This customer has no such open booking.', hint = 'not_found';
   end if;
   return booking;
+end
+$$;
+
+-- Refuses a wish that means nothing: days that are no dates or run backwards, minutes outside a day.
+create or replace function private.check_wish(p_wish jsonb) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if (p_wish ->> 'day_to')::date < (p_wish ->> 'day_from')::date or (p_wish ->> 'day_from')::date > '2100-01-01'
+    or (p_wish ->> 'day_to')::date > '2100-01-01' or (p_wish ->> 'weekday')::int not between 1 and 7
+    or (p_wish ->> 'minute_from')::int not between 0 and 1439 or (p_wish ->> 'minute_to')::int not between 1 and 1440 then
+    raise exception sqlstate 'PT400' using message = 'That is not a stretch of days or times.', hint = 'bad_wish';
+  end if;
+exception when data_exception then
+  raise exception sqlstate 'PT400' using message = 'That is not a date or a time.', hint = 'bad_wish';
 end
 $$;
 
@@ -2458,6 +2631,7 @@ declare
   booking public.bookings;
   staff uuid;
 begin
+  perform private.check_wish(p_wish);
   select * into business from public.businesses where id = p_business;
   if p_staff is not null then
     select id into staff from public.staff where business_id = p_business and lower(name) = lower(p_staff) and deleted_at is null;
@@ -2697,3 +2871,28 @@ begin
 end
 $$;
 grant execute on function public.refuse_proposal to service_role;
+
+-- schemas/60_conversations/10_due_work.sql
+-- What is due now, and when something will be next: one call for a worker that wakes up.
+create or replace function public.due_work(p_now timestamptz default now()) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select jsonb_build_object(
+    'answer', exists (select from public.conversations where answer_due_at <= p_now and (leased_until is null or leased_until <= p_now)),
+    'send', exists (select from public.outbox where state = 'waiting' and due_at <= p_now),
+    'settle', exists (select from public.outbox where state in ('sending', 'unknown') and leased_until <= p_now),
+    'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now)
+      or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
+    'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
+      or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+    'holidays', exists (select from private.holidays_due(null, p_now)),
+    'next_at', least(
+      (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
+      (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
+      (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
+      (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
+      (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
+      (select min(nag_at) from public.moves where state = 'waiting' and nagged_at is null and nag_at > p_now),
+      (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now)))
+$$;
+grant execute on function public.due_work to service_role;

@@ -29,14 +29,14 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   zone text := p_business.time_zone;
-  ends_at timestamptz := p_at + make_interval(mins => p_service.minutes);
-  wanted tstzrange := tstzrange(p_at, ends_at);
+  until timestamptz := p_at + make_interval(mins => p_service.minutes);
+  wanted tstzrange := tstzrange(p_at, until);
   notice int := coalesce(p_service.notice_minutes, p_business.notice_minutes);
   local_day date := (p_at at time zone zone)::date;
   who text := (select s.name from public.staff s where s.business_id = p_business.id and s.id = p_staff);
 begin
   if p_at < p_now + make_interval(mins => notice) then
-    return query select 'notice', format('%s needs %s notice.', p_service.name, private.minutes_words(notice)), null::uuid, null::uuid;
+    return query select 'notice', format('%s has to be booked at least %s ahead.', p_service.name, private.minutes_words(notice)), null::uuid, null::uuid;
   end if;
   if p_at >= p_now + make_interval(hours => 24 * p_business.horizon_days) then
     return query select 'horizon', format('It is more than %s days ahead, which is as far as customers can book.', p_business.horizon_days), null::uuid, null::uuid;
@@ -45,39 +45,46 @@ begin
       tstzmultirange(wanted), upper(wanted) - lower(wanted), make_interval(mins => p_business.slot_step_minutes), zone) as g (at) where g.at = p_at) then
     return query select 'grid', format('Starts are every %s from midnight.', private.minutes_words(p_business.slot_step_minutes)), null::uuid, null::uuid;
   end if;
-  if not private.open_hours(p_business.id, p_staff, zone, p_at, ends_at) @> wanted then
+  if not private.open_hours(p_business.id, p_staff, zone, p_at, until) @> wanted then
     return query
       select case when d.own then 'date_hours' when h.name is not null then 'holiday' else 'hours' end,
         case when d.own then format('%s has other hours on %s: %s.', who, private.local_words(p_at, zone) ->> 'short', coalesce(d.hours, 'closed'))
           when h.name is not null then format('%s is closed for %s.', private.local_words(p_at, zone) ->> 'short', h.name)
-          else format('%s does not work %s.', who, private.stretch_words(wanted, zone)) end, null::uuid, null::uuid
+          when w.hours is not null then format('%s works %s on %s; this would be %s.', who, w.hours, private.local_words(p_at, zone) ->> 'short',
+            private.stretch_words(wanted, zone))
+          else format('%s does not work on %s.', who, private.local_words(p_at, zone) ->> 'short') end, null::uuid, null::uuid
       from (select count(*) > 0 as own, string_agg(format('%s to %s', to_char(x.opens, 'FMHH12:MI AM'), to_char(x.closes, 'FMHH12:MI AM')), ', ' order by x.opens)
           filter (where x.opens is not null) as hours
         from public.date_hours x where x.business_id = p_business.id and x.staff_id = p_staff and x.on_date = local_day) d
+      cross join (select string_agg(format('%s to %s', to_char(s.opens_at at time zone zone, 'FMHH12:MI AM'), to_char(s.closes_at at time zone zone, 'FMHH12:MI AM')), ', '
+          order by s.opens_at) as hours
+        from private.open_stretches(p_business.id, p_staff, zone, local_day, local_day) s) w
       left join public.holidays h on h.business_id = p_business.id and h.on_date = local_day and h.closed;
-  elsif not private.hours_for(p_business, p_service, p_staff, p_place, p_at, ends_at) @> wanted then
+  elsif not private.hours_for(p_business, p_service, p_staff, p_place, p_at, until) @> wanted then
     return query select 'base', format('It leaves %s no time for the drive from or to the base within the day''s hours.', who), null::uuid, null::uuid;
   end if;
   return query
     select 'blocked', format('%s is blocked%s.', private.stretch_words(r.during, zone), case when b.reason <> '' then ': ' || b.reason else '' end), null::uuid, b.id
-    from private.blocked_ranges(p_business.id, p_staff, zone, p_at, ends_at) r
+    from private.blocked_ranges(p_business.id, p_staff, zone, p_at, until) r
     join public.blocked_times b on b.business_id = p_business.id and b.id = r.blocked_time_id
     where r.during && wanted;
   return query
     select f.rule, case f.rule
         when 'kept' then format('It is kept for a customer until %s.', private.local_words(f.expires_at, zone) ->> 'time')
-        when 'booked' then format('%s is taken: %s.', f.stretch, f.whose)
-        when 'buffer' then format('It is too close to %s: %s.', f.whose, 'time is needed before or after the job')
-        else format('It leaves too little time for the drive to or from %s.', f.whose) end, f.for_booking, null::uuid
+        when 'booked' then format('It is taken: %s.', f.whose)
+        when 'buffer' then format('It is too close to %s: the one or the other job needs time before or after it.', f.whose)
+        else format('It leaves too little time for the drive of %s %s %s.', private.minutes_words(f.drive), case when f.earlier then 'from' else 'to' end, f.whose) end, f.for_booking, null::uuid
     from (
-      select h.booking_id as for_booking, h.expires_at, private.stretch_words(h.occupied, zone) as stretch,
+      select h.booking_id as for_booking, h.expires_at, lower(h.occupied) < p_at as earlier,
+        private.travel_minutes(p_business, case when lower(h.occupied) < p_at then h.place_id else p_place end,
+          case when lower(h.occupied) < p_at then p_place else h.place_id end) as drive,
         case when k.id is null then 'another job' else format('%s, %s, %s', coalesce(nullif(k.customer_name, ''), 'a customer'), k.service_name,
           private.stretch_words(tstzrange(k.starts_at, k.ends_at), zone)) end as whose,
         case when not h.occupied && tstzrange(p_at - make_interval(mins => p_service.buffer_before_minutes),
-              ends_at + make_interval(mins => p_service.buffer_after_minutes)) then 'travel'
+              until + make_interval(mins => p_service.buffer_after_minutes)) then 'travel'
           when h.offer_id is not null then 'kept'
           when h.occupied && wanted then 'booked' else 'buffer' end as rule
-      from private.taken_ranges(p_business, p_service, p_staff, p_place, p_at, ends_at, p_now, p_except_booking, p_conversation) t
+      from private.taken_ranges(p_business, p_service, p_staff, p_place, p_at, until, p_now, p_except_booking, p_conversation) t
       join public.holds h on h.business_id = p_business.id and h.id = t.hold_id
       left join public.bookings k on k.business_id = h.business_id and k.id = h.booking_id
       where t.during && wanted) f;

@@ -1,6 +1,7 @@
 -- Every free start a wish allows, each with the calendar that would take it: of those free then, the one with the least booked in that
 -- local week, then by position.
--- The wish is in local words: {day_from, day_to, weekday, minute_from, minute_to}, minutes of the day, minute_to excluded.
+-- The wish is in local words: {day_from, day_to, weekday, minute_from, minute_to}, minutes of the day, minute_to excluded; a
+-- minute_to not after minute_from runs over midnight.
 -- A start this customer was already declined is left out, and the one of the booking that is to be moved.
 create type private.candidate as (starts_at timestamptz, staff_id uuid, day date, minute int);
 
@@ -15,6 +16,8 @@ declare
   opens_at timestamptz := greatest(coalesce((p_wish ->> 'day_from')::date::timestamp at time zone zone, p_now), p_now);
   closes_at timestamptz := coalesce(((p_wish ->> 'day_to')::date + 1)::timestamp at time zone zone,
     p_now + make_interval(hours => 24 * p_business.horizon_days));
+  minute_from int := p_wish ->> 'minute_from';
+  minute_to int := p_wish ->> 'minute_to';
 begin
   return query
     with calendars as (
@@ -42,8 +45,8 @@ begin
     from starts s
     cross join lateral (select extract(hour from s.wall)::int * 60 + extract(minute from s.wall)::int as minute) w
     where (p_wish ->> 'weekday' is null or extract(isodow from s.wall)::int = (p_wish ->> 'weekday')::int)
-      and (p_wish ->> 'minute_from' is null or w.minute >= (p_wish ->> 'minute_from')::int)
-      and (p_wish ->> 'minute_to' is null or w.minute < (p_wish ->> 'minute_to')::int)
+      and case when minute_to <= minute_from then w.minute >= minute_from or w.minute < minute_to
+        else (minute_from is null or w.minute >= minute_from) and (minute_to is null or w.minute < minute_to) end
       and not exists (
         select from public.bookings b
         where b.business_id = p_business.id and b.customer_id = p_customer and b.starts_at = s.at

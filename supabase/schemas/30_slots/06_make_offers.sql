@@ -26,7 +26,8 @@ begin
 end
 $$;
 
--- Keeps an offered time for its conversation for a while: a hold that lapses by itself. A booking's own offer may overlap that booking.
+-- Keeps offered times for their conversation for a while: holds that lapse by themselves. A booking's own offer may overlap that booking. On a
+-- calendar where a dozen are kept already no more are, so that nobody can block a day by only asking.
 create function private.keep_offers(
   p_business public.businesses, p_service public.services, p_conversation uuid, p_set int, p_now timestamptz
 ) returns void
@@ -38,6 +39,8 @@ as $$
     p_service.at_customer, o.place_id, least(o.expires_at, p_now + make_interval(mins => p_business.offer_hold_minutes))
   from public.offers o
   where o.business_id = p_business.id and o.conversation_id = p_conversation and o.set_no = p_set and p_business.offer_hold_minutes > 0
+    and (select count(*) from public.holds k
+      where k.business_id = o.business_id and k.staff_id = o.staff_id and k.offer_id is not null and k.expires_at > p_now) < 12
   on conflict do nothing
 $$;
 

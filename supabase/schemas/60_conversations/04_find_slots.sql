@@ -15,6 +15,21 @@ begin
 end
 $$;
 
+-- Refuses a wish that means nothing: days that are no dates or run backwards, minutes outside a day.
+create function private.check_wish(p_wish jsonb) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if (p_wish ->> 'day_to')::date < (p_wish ->> 'day_from')::date or (p_wish ->> 'day_from')::date > '2100-01-01'
+    or (p_wish ->> 'day_to')::date > '2100-01-01' or (p_wish ->> 'weekday')::int not between 1 and 7
+    or (p_wish ->> 'minute_from')::int not between 0 and 1439 or (p_wish ->> 'minute_to')::int not between 1 and 1440 then
+    raise exception sqlstate 'PT400' using message = 'That is not a stretch of days or times.', hint = 'bad_wish';
+  end if;
+exception when data_exception then
+  raise exception sqlstate 'PT400' using message = 'That is not a date or a time.', hint = 'bad_wish';
+end
+$$;
+
 -- Tool: finds up to three free times for a service and issues them to the conversation. The wish is in local words, as for
 -- private.offer_candidates; p_staff names a person or is null for anyone. With p_booking, a reference of one of the customer's open bookings,
 -- they are new times for that one: its service, length and place. Returns {match, set, offers} as private.make_offers.
@@ -31,6 +46,7 @@ declare
   booking public.bookings;
   staff uuid;
 begin
+  perform private.check_wish(p_wish);
   select * into business from public.businesses where id = p_business;
   if p_staff is not null then
     select id into staff from public.staff where business_id = p_business and lower(name) = lower(p_staff) and deleted_at is null;

@@ -6,10 +6,18 @@ as $$
     'answer', exists (select from public.conversations where answer_due_at <= p_now and (leased_until is null or leased_until <= p_now)),
     'send', exists (select from public.outbox where state = 'waiting' and due_at <= p_now),
     'settle', exists (select from public.outbox where state in ('sending', 'unknown') and leased_until <= p_now),
-    'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
-    'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now),
+    'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now)
+      or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
+    'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
+      or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+    'holidays', exists (select from private.holidays_due(null, p_now)),
     'next_at', least(
       (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
-      (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now)))
+      (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
+      (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
+      (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
+      (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
+      (select min(nag_at) from public.moves where state = 'waiting' and nagged_at is null and nag_at > p_now),
+      (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now)))
 $$;
 grant execute on function public.due_work to service_role;
