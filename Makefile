@@ -5,11 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 VENV := .venv/.installed
 NODE_MODULES := supabase/local/node_modules/.installed
+TRAVEL := edge_bridge/travel
 
 .PHONY: run demo test bench setup check
 .DEFAULT_GOAL := run
 
-setup: $(VENV) $(NODE_MODULES)
+setup: $(VENV) $(NODE_MODULES) $(TRAVEL)/centroids.csv
 
 $(VENV): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) is here. Set PYTHON=..."; exit 1; }
@@ -20,6 +21,13 @@ $(VENV): requirements.lock
 $(NODE_MODULES): supabase/local/package-lock.json | $(VENV)
 	supabase/local/npm ci --prefix supabase/local --no-fund --no-audit --loglevel=error
 	@touch $@
+
+# without it drives take each business's own figure, so nothing waits for it
+$(TRAVEL)/centroids.csv: $(TRAVEL)/package-lock.json $(TRAVEL)/gather.py $(TRAVEL)/names.py | $(VENV)
+	@{ test $(TRAVEL)/node_modules/.package-lock.json -nt $(TRAVEL)/package-lock.json \
+	    || supabase/local/npm ci --prefix $(TRAVEL) --no-fund --no-audit --loglevel=error; } \
+	  && $(BIN)/python -m edge_bridge.travel.gather \
+	  || echo "Where the suburbs are could not be fetched; drives take each business's own figure until make setup has worked."
 
 run: setup
 	@exec $(BIN)/python -m workers.supervisor

@@ -1,9 +1,9 @@
 """Settings, read once from the environment or `.env`, all odd ones named together. `.env.example` lists every one."""
 
 import sys
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, Literal, NoReturn, TypeVar
 
-from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _URL = TypeAdapter(HttpUrl)
@@ -17,6 +17,7 @@ def _base_url(value: str) -> str:
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Key = Annotated[str, Field(min_length=8)]
+RouterName = Literal["osrm", "valhalla", "ors", "google"]
 
 
 class Settings(BaseSettings):
@@ -37,7 +38,10 @@ class EdgeSettings(Settings):
 
 
 class WorkerSettings(Settings):
-    """For the workers. Without a Twilio address texts go to Twilio itself; without a Claude key the offline engine answers."""
+    """For the workers. Without a Twilio address texts go to Twilio itself; without a Claude key the offline engine answers.
+
+    Without a router drives are measured offline. OSRM and Valhalla are one's own servers, ORS and Google want a key.
+    """
 
     edge_url: BaseUrl
     dashboard_url: BaseUrl
@@ -49,6 +53,18 @@ class WorkerSettings(Settings):
     anthropic_model: str = "claude-haiku-5-5"
     anthropic_deadline_seconds: Annotated[float, Field(gt=0, le=45)] = 20.0
     answer_workers: Annotated[int, Field(ge=1, le=32)] = 2
+    travel_router: RouterName | None = None
+    travel_url: BaseUrl | None = Field(default=None, validate_default=True)
+    travel_api_key: Key | None = Field(default=None, validate_default=True)
+
+    @field_validator("travel_url", "travel_api_key")
+    @classmethod
+    def _what_the_router_needs(cls, value: str | None, info: ValidationInfo) -> str | None:
+        router = info.data.get("travel_router")
+        needed = {"osrm": "travel_url", "valhalla": "travel_url", "ors": "travel_api_key", "google": "travel_api_key"}
+        if value is None and router and needed[router] == info.field_name:
+            raise ValueError(f"needed for TRAVEL_ROUTER={router}")
+        return value
 
 
 S = TypeVar("S", bound=BaseSettings)

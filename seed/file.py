@@ -1,97 +1,29 @@
-"""A business's file: TOML, read strictly, every problem named at once."""
+"""A business's file: TOML, read strictly, every problem named at once with where it is."""
 
-import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal, Self
 
-import phonenumbers
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
-DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
-_STRETCH = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(?:([01]\d|2[0-3]):[0-5]\d|24:00)")
+from seed.entries import Block, Closed, Drive, Entry, Holiday, HoursOn
+from seed.parts import Member, Service, Staff
+from seed.values import Part, Phone, Stretch, Zone, each_once, stretches
 
 
 class BadFile(Exception):
     """The file cannot be used; the message names every problem, one a line. Nothing was changed."""
 
 
-def _phone(value: str) -> str:
-    try:
-        number = phonenumbers.parse(value, "AU")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(f"{value!r} is not a phone number") from error
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError(f"{value!r} is not a phone number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{value!r} is not a time zone; write it like Australia/Brisbane") from error
-    return value
-
-
-def _stretches(value: str) -> str:
-    for stretch in value.split(","):
-        if not _STRETCH.fullmatch(stretch.strip()):
-            raise ValueError(
-                f"{stretch.strip()!r} is not a stretch of hours; write it like 09:00-17:30, two with a comma"
-            )
-    return value
-
-
-Phone = Annotated[str, AfterValidator(_phone)]
-Hours = Annotated[str, AfterValidator(_stretches)]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Member(_Part):
-    """A person who signs in. `demo_password` is for demo businesses; others are invited by e-mail."""
-
-    name: Annotated[str, Field(min_length=1)]
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-    phone: Phone
-    role: Literal["owner", "member"] = "owner"
-    demo_password: Annotated[str, Field(min_length=8)] | None = None
-
-
-class Staff(_Part):
-    """A bookable calendar. Hours are local; an end at or before its start is the next day."""
-
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    hours: dict[Day, Hours]
-
-
-class Service(_Part):
-    """What can be booked. `price` is in dollars; without one the team quotes. `staff`: who does it, else everyone."""
-
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    aliases: list[str] = []
-    minutes: Annotated[int, Field(ge=5, le=1440)]
-    price: Annotated[float, Field(ge=0)] | None = None
-    at_customer: bool = False
-    buffer_before_minutes: Annotated[int, Field(ge=0, le=480)] = 0
-    buffer_after_minutes: Annotated[int, Field(ge=0, le=480)] = 0
-    notice_minutes: Annotated[int, Field(ge=0)] | None = None
-    staff: list[str] | None = None
-
-
-class BusinessFile(_Part):
+class BusinessFile(Part):
     """The whole file. What is left out keeps the product's default."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
     name: Annotated[str, Field(min_length=1, max_length=80)]
     trade: str = ""
     address: str = ""
-    time_zone: Annotated[str, AfterValidator(_zone)]
+    time_zone: Zone
+    state: Literal["ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"] | None = None
     sms_number: Phone
     call_number: Phone | None = None
     greeting: str = "Hi!"
@@ -103,45 +35,87 @@ class BusinessFile(_Part):
     horizon_days: Annotated[int, Field(ge=1, le=366)] | None = None
     travel_minutes: Annotated[int, Field(ge=0, le=480)] | None = None
     settle_seconds: Annotated[float, Field(ge=0, le=60)] | None = None
+    contact_hours: Stretch | None = None
     deadline_clock: Literal["contact_hours", "plain"] | None = None
-    members: Annotated[list[Member], Field(min_length=1)]
-    staff: Annotated[list[Staff], Field(min_length=1)]
-    services: Annotated[list[Service], Field(min_length=1)]
+    nag_after_minutes: Annotated[int, Field(gt=0)] | None = None
+    expire_after_minutes: Annotated[int, Field(gt=0)] | None = None
+    answer_margin_minutes: Annotated[int, Field(ge=0)] | None = None
+    offer_hold_minutes: Annotated[int, Field(ge=0, le=60)] | None = None
+    open_requests_per_customer: Annotated[int, Field(gt=0)] | None = None
+    members: Annotated[list[Member], Field(min_length=1), each_once("email")]
+    staff: Annotated[list[Staff], Field(min_length=1), each_once("name")]
+    services: Annotated[list[Service], Field(min_length=1), each_once("name")]
+    closed: Annotated[list[Closed], Field(default_factory=list)]
+    hours_on: Annotated[list[HoursOn], Field(default_factory=list)]
+    blocks: Annotated[list[Block], Field(default_factory=list)]
+    holidays: Annotated[list[Holiday], Field(default_factory=list), each_once("date")]
+    travel: Annotated[list[Drive], Field(default_factory=list)]
+
+    @model_validator(mode="after")
+    def _one_word_on_each_date(self) -> Self:
+        said = [(e["staff"], e["on_date"]) for e in self.entries() if e["kind"] == "date_hours"]
+        twice = sorted({f"{staff} on {day}" for staff, day in said if said.count((staff, day)) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)}: say a date's hours once (date_hours, closed and hours_on)")
+        return self
 
     def as_rows(self, user_ids: dict[str, str]) -> dict[str, Any]:
         """What `public.provision_business` takes; `user_ids` by e-mail."""
-        rows = self.model_dump(exclude_none=True)
+        apart = {"members", "staff", "services", "contact_hours", "closed", "hours_on", "blocks", "holidays", "travel"}
+        rows = self.model_dump(exclude=apart, exclude_none=True)
+        for contact in stretches(self.contact_hours):
+            rows |= {"contact_from": contact["opens"], "contact_to": contact["closes"]}
         rows["members"] = [
             m.model_dump(exclude={"demo_password"}) | {"user_id": user_ids[m.email]} for m in self.members
         ]
-        rows["staff"] = [{"name": s.name, "hours": _hours(s)} for s in self.staff]
-        rows["services"] = [_service(s) for s in self.services]
+        rows["staff"] = [s.row() for s in self.staff]
+        rows["services"] = [s.row() for s in self.services]
+        rows["entries"] = self.entries()
         return rows
 
-
-def _hours(staff: Staff) -> list[dict[str, Any]]:
-    stretches = [(DAYS[day], part.strip()) for day, parts in staff.hours.items() for part in parts.split(",")]
-    return [{"weekday": day, "opens": part.split("-")[0], "closes": part.split("-")[1]} for day, part in stretches]
-
-
-def _service(service: Service) -> dict[str, Any]:
-    cents = None if service.price is None else round(service.price * 100)
-    return service.model_dump(exclude={"price"}, exclude_none=True) | {"price_cents": cents}
+    def entries(self) -> list[Entry]:
+        """Everything that has a date or a place, each for one calendar where it is about calendars."""
+        specials: list[Closed | HoursOn] = [*self.closed, *self.hours_on]
+        dated = [
+            special.entry(name)
+            for special in specials
+            for name in ([special.staff] if special.staff else [s.name for s in self.staff])
+        ]
+        whole = [block.entry() for block in self.blocks] + [holiday.entry() for holiday in self.holidays]
+        whole += [drive.entry() for drive in self.travel]
+        return [entry for s in self.staff for entry in s.entries()] + dated + whole
 
 
 def read_file(path: Path) -> BusinessFile:
     """The business in a file. Raises BadFile naming every problem."""
     try:
-        business = BusinessFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadFile(f"{path}: {error}") from error
+    try:
+        return BusinessFile.model_validate(raw, context={"staff": _staff_names(raw)})
     except ValidationError as error:
-        problems = [f"  {'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()]
+        problems = [f"  {_where(e['loc'], raw)}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
         raise BadFile(f"{path}: nothing was changed, mend these first:\n" + "\n".join(problems)) from error
-    names = {s.name.lower() for s in business.staff}
-    strangers = [
-        f"  {s.name}: no staff called {n!r}" for s in business.services for n in s.staff or [] if n.lower() not in names
-    ]
-    if strangers:
-        raise BadFile(f"{path}: nothing was changed, mend these first:\n" + "\n".join(strangers))
-    return business
+
+
+def _staff_names(raw: dict[str, Any]) -> set[str]:
+    staff = raw.get("staff")
+    rows = [row for row in staff if isinstance(row, dict)] if isinstance(staff, list) else []
+    return {str(row.get("name")).lower() for row in rows}
+
+
+def _where(location: tuple[int | str, ...], raw: Any) -> str:
+    """Where in the file, as its writer calls it: `staff.Dave.hours.mon`, `blocks.2.from`."""
+    steps = []
+    for step in location:
+        raw = _inside(raw, step)
+        name = raw.get("name") if isinstance(raw, dict) else None
+        steps.append(str(step) if isinstance(step, str) else str(name or step + 1))
+    return ".".join(steps) or "the file"
+
+
+def _inside(raw: Any, step: int | str) -> Any:
+    if isinstance(raw, list) and isinstance(step, int):
+        return raw[step]
+    return raw.get(step) if isinstance(raw, dict) else None

@@ -1,4 +1,4 @@
-"""Makes a business live: its people's sign-ins, then all of its rows in one transaction."""
+"""Makes a business live: its people's sign-ins, all of its rows in one transaction, its state's public holidays."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,10 @@ import httpx
 from supabase import Client, ClientOptions, create_client
 from supabase_auth.types import User
 
-from edge_bridge.db import Database, tenants
-from seed.file import BusinessFile, Member
+from edge_bridge.calendars.holidays import suggest
+from edge_bridge.db import Database, calendars, tenants
+from seed.file import BusinessFile
+from seed.parts import Member
 
 
 class Provisioner:
@@ -24,7 +26,10 @@ class Provisioner:
         """Makes or updates it, as often as wanted; the business's id."""
         known = {user.email: user.id for user in self._users() if user.email}
         ids = {m.email: known.get(m.email.lower()) or self._make_user(m) for m in business.members}
-        return self._db.run(tenants.provision_business(business.as_rows(ids)))
+        made = self._db.run(tenants.provision_business(business.as_rows(ids)))
+        if due := self._db.run(calendars.holidays_due(made)):
+            suggest(self._db, due, None)
+        return made
 
     def close(self) -> None:
         """Lets the connections go."""

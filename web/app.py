@@ -10,7 +10,20 @@ from werkzeug.wrappers import Response
 
 from edge_bridge.db import Database
 from edge_bridge.db.client import LIMITS, TIMEOUT
-from web import assets, dashboard, decisions, errors, headers, sign_in, signed_in, stream, wording
+from web import (
+    adding,
+    assets,
+    dashboard,
+    decisions,
+    editing,
+    errors,
+    headers,
+    moving,
+    sign_in,
+    signed_in,
+    stream,
+    wording,
+)
 from web.accounts import Accounts
 from web.live import LiveChanges
 from web.parts import NAME, Parts
@@ -36,8 +49,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     CSRFProtect(app)
     for module in (assets, headers, signed_in, errors, wording):
         module.init_app(app)
-    for pages in (sign_in.pages, dashboard.pages, decisions.pages, stream.pages):
-        app.register_blueprint(pages)
+    for part in (sign_in, dashboard, decisions, moving, editing, adding, stream):
+        app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)
     return app
 

@@ -52,13 +52,13 @@ UNAVAILABLE = Trouble(
     503,
     "We can't reach your bookings right now",
     "Every booking and request is kept, and customers' texts are still being collected.",
-    "Try again in a minute. If you had just tapped Confirm or Decline, open the booking again first: tapping twice is safe.",
+    "Try again in a minute. Sending the same thing twice is safe: it is done once.",
 )
 BROKEN = Trouble(
     500,
     "Something went wrong on our side",
     "We've noted it. Your bookings are kept as they were last saved.",
-    "Go back and try again. If you had just tapped Confirm or Decline, open the booking again first: tapping twice is safe.",
+    "Go back and try again. Sending the same thing twice is safe: it is done once.",
 )
 OTHER = "That didn't work"
 
@@ -77,13 +77,16 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def _page(trouble: Trouble) -> Answer:
-    return render_template("error.html", trouble=trouble), trouble.status
+def _page(trouble: Trouble, typed: list[tuple[str, str]] | None = None) -> Answer:
+    return render_template("error.html", trouble=trouble, typed=typed), trouble.status
 
 
 def _unavailable(error: Exception) -> Answer:
+    """A form about bookings comes along, to be sent again as it was: that is safe, for every one may be sent twice."""
     logger.warning("%s %s: %s", request.method, request.path, error)
-    return _page(UNAVAILABLE)
+    again = request.method == "POST" and request.blueprint != "sign_in"
+    typed = [(name, value) for name, value in request.form.items() if name != "csrf_token"] if again else None
+    return _page(UNAVAILABLE, typed)
 
 
 def _broken(error: Exception) -> Answer:

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 _OURS = re.compile(r"/dashboard(/[0-9A-Za-z-]+)*")
 
@@ -13,8 +13,9 @@ def safe_next(asked: str | None) -> str | None:
 
 
 def wanted_page() -> str:
-    """The page to come back to from this request: itself, or for a form its booking."""
-    if request.method in ("GET", "HEAD"):
+    """The page to come back to from this request: itself where it can be opened, else its booking."""
+    address = current_app.create_url_adapter(request)
+    if request.method in ("GET", "HEAD") or (address and address.test(request.path, method="GET")):
         return request.path
     ids = request.view_args or {}
     return url_for("dashboard.booking", business_id=ids["business_id"], booking_id=ids["booking_id"])

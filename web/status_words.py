@@ -1,9 +1,8 @@
-"""Statuses, history and texts in words; a tone names the colour and never stands alone."""
+"""Statuses and texts in words; a tone names the colour and never stands alone."""
 
 from datetime import datetime
-from typing import Any
 
-from edge_bridge.db.pages import BookingEvent, BookingLine, TextLine
+from edge_bridge.db.page_rows import BookingLine, TextLine
 
 TONES = {
     "pending": "amber",
@@ -22,7 +21,6 @@ WORDS = {
     "no_show": "No-show",
 }
 ENDED_BY = {"customer": "Cancelled by customer", "owner": "Cancelled by your team"}
-ASKED_THROUGH = {"sms": "by text", "chat": "on your website's chat", "manual": "by your team"}
 TEXTS = {
     "request": "New request",
     "nag": "Reminder to answer",
@@ -33,7 +31,19 @@ TEXTS = {
     "request_expired": "Request has lapsed",
     "note": "Note from the customer",
     "opted_out": "Customer sent STOP",
-    "penciled": "Pencilled in",
+    "cancelled": "Booking cancelled",
+    "customer_cancelled": "Cancelled by the customer",
+    "moved": "Booking moved",
+    "moved_copy": "Copy of the move",
+    "move_request": "Wants to move",
+    "move_nag": "Reminder to answer the move",
+    "move_declined": "Move declined",
+    "move_lapsed": "Move not answered in time",
+    "move_lapsed_copy": "New time has lapsed",
+    "proposal": "Another time suggested",
+    "proposal_refused": "Suggested time turned down",
+    "withdrawn": "Suggested time taken back",
+    "edited": "Booking details changed",
 }
 STATES = {
     "waiting": ("Waiting to go", "amber"),
@@ -50,31 +60,19 @@ def status_of(booking: BookingLine, now: datetime) -> tuple[str, str]:
     """The status in words and its tone."""
     if booking.status == "pending" and booking.expires_at and booking.expires_at <= now:
         return "Time to answer ran out", "red"
+    if booking.status == "pending" and booking.move:
+        return "Waiting for the customer", "amber"
     words = WORDS.get(booking.status, booking.status)
     if booking.status == "cancelled":
         words = ENDED_BY.get(booking.ended_by or "", words)
     return words, TONES.get(booking.status, "grey")
 
 
-def asked_through(source: str) -> str:
-    """How a request came: 'By text'."""
-    words = ASKED_THROUGH.get(source, source)
-    return words[:1].upper() + words[1:]
-
-
-def event_words(event: BookingEvent, source: str, me: str) -> str:
-    """One line of a booking's history."""
-    who = "you" if event.actor_id == me else "a colleague"
-    words = {
-        "requested": f"Asked for {ASKED_THROUGH.get(source, source)}",
-        "nagged": "We reminded you that an answer is due",
-        "confirmed": f"Confirmed by {who}",
-        "declined": f"Declined by {who}",
-        "expired": "Nobody answered in time, so the request lapsed",
-        "noted": "The customer added a note",
-        "customer_opted_out": "The customer sent STOP: they get no more texts, and the booking stands",
-    }.get(event.kind, event.kind.replace("_", " ").capitalize())
-    return f"{words}{_quoted(event.detail)}"
+def mark_of(booking: BookingLine) -> str:
+    """What else is going on: a confirmed booking's other time that waits for an answer. Empty: nothing."""
+    if booking.move is None or booking.status == "pending":
+        return ""
+    return "Wants to move" if booking.wish else "New time suggested"
 
 
 def text_words(text: TextLine) -> str:
@@ -86,8 +84,3 @@ def text_state(text: TextLine) -> tuple[str, str]:
     """What became of a text, in words with the reason if it did not go, and its tone."""
     words, tone = STATES.get(text.state, (text.state, "grey"))
     return (f"{words}: {text.error}" if text.error else words), tone
-
-
-def _quoted(detail: dict[str, Any]) -> str:
-    said = detail.get("reason") or detail.get("note")
-    return f": “{said}”" if isinstance(said, str) else ""

@@ -24,7 +24,7 @@ HEARTBEAT_SECONDS = 10.0
 @pages.get("/dashboard/<uuid:business_id>/live")
 @login_required
 def live(business_id: UUID) -> ResponseReturnValue:
-    """Tells an open page when to read again; with `booking`, only about that one and its texts.
+    """Tells an open page when to read again; with `booking`, only about that one, its moves and texts.
 
     Events: 'live' (read again; changes are heard from here on), 'changed' (read again), 'lost' (poll until 'live'),
     'enough' (poll and do not come back).
@@ -40,8 +40,9 @@ def live(business_id: UUID) -> ResponseReturnValue:
 
 def _watched(business_id: UUID, booking_id: UUID | None) -> tuple[Watched, ...]:
     if booking_id is None:
-        return (Watched("bookings", f"business_id=eq.{business_id}"),)
-    return Watched("bookings", f"id=eq.{booking_id}"), Watched("outbox", f"booking_id=eq.{booking_id}")
+        return tuple(Watched(table, f"business_id=eq.{business_id}") for table in ("bookings", "moves"))
+    theirs = f"booking_id=eq.{booking_id}"
+    return Watched("bookings", f"id=eq.{booking_id}"), Watched("moves", theirs), Watched("outbox", theirs)
 
 
 def _events(hub: LiveChanges, follower: Follower, seconds: float) -> Iterator[str]:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from edge_bridge.db.pages import BookingLine, Place
+from edge_bridge.db.page_rows import BookingLine, Calendar, Place, Service, WaitingMove
+from edge_bridge.texts.money import money
 from edge_bridge.texts.phones import national
-from web.status_words import asked_through, event_words, status_of, text_state, text_words
+from web.history import asked_through, event_words
+from web.status_words import mark_of, status_of, text_state, text_words
 
 NEAR_DAYS = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 
@@ -29,9 +31,13 @@ def init_app(app: Flask) -> None:
         maps_link,
         full_address,
         iso,
+        wall,
+        zone_name,
+        id_and_name,
+        service_in_words,
     ):
         app.add_template_filter(filter_)
-    for words in (asked_through, event_words, status_of, text_state, text_words):
+    for words in (asked_through, event_words, mark_of, status_of, text_state, text_words):
         app.add_template_global(words)
 
 
@@ -48,6 +54,32 @@ def local(at: datetime, zone: str) -> datetime:
 def iso(at: datetime) -> str:
     """For machines: '2026-11-05T04:00:00Z'."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def wall(at: datetime, zone: str) -> str:
+    """As a date-and-time field holds it: '2026-11-05T14:00' on that zone's clock."""
+    return f"{local(at, zone):%Y-%m-%dT%H:%M}"
+
+
+def zone_name(zone: str) -> str:
+    """The city whose clock it is: 'Lord Howe'."""
+    return zone.split("/")[-1].replace("_", " ")
+
+
+def id_and_name(one: Calendar | Service) -> tuple[str, str]:
+    """One choice of a list."""
+    return one.id, one.name
+
+
+def service_in_words(service: Service, currency: str) -> tuple[str, str]:
+    """One choice of a list: 'Lawn Mowing, 60 min, $65.00'."""
+    price = "" if service.price_cents is None else f", {money(service.price_cents, currency)}"
+    return service.id, f"{service.name}, {service.minutes} min{price}"
+
+
+def minutes_of(booking: BookingLine) -> int:
+    """How long it lasts."""
+    return int((booking.ends_at - booking.starts_at) / timedelta(minutes=1))
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -88,7 +120,7 @@ def _days_away(on: date | datetime, zone: str, now: datetime) -> tuple[date, int
     return wall, (wall - local(now, zone).date()).days
 
 
-def span(booking: BookingLine, zone: str) -> str:
+def span(booking: BookingLine | WaitingMove, zone: str) -> str:
     """'2:00 PM – 3:00 PM'."""
     return f"{clock(booking.starts_at, zone)} – {clock(booking.ends_at, zone)}"
 
@@ -104,14 +136,6 @@ def left(until: datetime | None, now: datetime) -> str:
     if hours:
         return f"{hours} h {minutes % 60} min left"
     return f"{minutes} min left" if minutes else "under a minute left"
-
-
-def money(cents: int | None, currency: str) -> str:
-    """'$60.00', another currency by its code, 'To be quoted' without a price."""
-    if cents is None:
-        return "To be quoted"
-    sign = "$" if currency == "AUD" else f"{currency} "
-    return f"{sign}{cents // 100:,}.{cents % 100:02d}"
 
 
 def full_address(address: str, place: Place | None) -> str:

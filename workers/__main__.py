@@ -15,11 +15,13 @@ from edge_bridge import log
 from edge_bridge.db import Database
 from edge_bridge.receptionist.answer import Receptionist
 from edge_bridge.settings import WorkerSettings, read_settings
+from edge_bridge.travel.measure import Travel
 from edge_bridge.twilio.client import TextSender
-from workers import expire, nag, wake
+from workers import expire, holidays, nag, wake
 from workers.answer import Answer
 from workers.duty import Duty
 from workers.loop import Loop
+from workers.measure import Measure
 from workers.send import Send
 from workers.settle import Settle
 
@@ -27,19 +29,23 @@ from workers.settle import Settle
 def duties(settings: WorkerSettings) -> list[Duty]:
     """Every duty, ready to run."""
     sender = TextSender(settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_url)
+    travel = Travel.from_settings(settings)
     return [
-        Duty("answer", Answer(Receptionist.from_settings(settings)).run_once, settings.answer_workers),
+        Duty("answer", Answer(Receptionist.from_settings(settings), travel).run_once, settings.answer_workers),
         Duty("send", Send(sender, settings.edge_url, settings.dashboard_url).run_once),
         Duty("settle", Settle(sender, settings.dashboard_url).run_once),
         Duty("nag", nag.run_once),
         Duty("expire", expire.run_once),
+        Duty("measure", Measure(travel).run_once),
+        Duty("holidays", holidays.run_once),
     ]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads the command line; without one, runs everything until SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Runs the workers, or one duty once.")
-    parser.add_argument("duty", nargs="?", choices=["answer", "send", "settle", "nag", "expire"])
+    names = ["answer", "send", "settle", "nag", "expire", "measure", "holidays"]
+    parser.add_argument("duty", nargs="?", choices=names)
     parser.add_argument("--once", action="store_true", help="take steps until nothing is due, then end")
     parser.add_argument("--now", type=_instant, help="an ISO time with its offset; the default is the database's clock")
     wanted = parser.parse_args(arguments)

@@ -8,6 +8,7 @@ from edge_bridge.db import Conflict, Database, conversations
 from edge_bridge.db.conversations import Turn
 from edge_bridge.receptionist.answer import Receptionist
 from edge_bridge.receptionist.tools import Tools
+from edge_bridge.travel.measure import Travel
 
 MOST_ATTEMPTS = 3
 
@@ -15,10 +16,10 @@ log = structlog.get_logger()
 
 
 class Answer:
-    """The duty, with the receptionist that finds the words."""
+    """The duty, with the receptionist that finds the words and whoever measures the drives to a customer."""
 
-    def __init__(self, receptionist: Receptionist) -> None:
-        self._receptionist = receptionist
+    def __init__(self, receptionist: Receptionist, travel: Travel | None = None) -> None:
+        self._receptionist, self._travel = receptionist, travel
 
     def run_once(self, db: Database, now: datetime | None) -> bool:
         """One turn. Losing the lease to another worker is not an error: that worker answers."""
@@ -33,7 +34,7 @@ class Answer:
         return True
 
     def _answer(self, db: Database, turn: Turn, now: datetime | None) -> None:
-        tools = Tools(db, turn, now)
+        tools = Tools(db, turn, now, self._travel)
         giving_up = turn.attempts > MOST_ATTEMPTS
         answer = self._receptionist.give_up(turn, tools) if giving_up else self._receptionist.answer(turn, tools)
         call = conversations.finish_turn(

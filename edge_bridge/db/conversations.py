@@ -123,6 +123,8 @@ class Work(Row):
     settle: bool
     nag: bool
     expire: bool
+    measure: bool
+    holidays: bool
     next_at: datetime | None
 
 
@@ -161,15 +163,29 @@ def find_slots(
     suburb: str,
     postcode: str,
     now: datetime | None = None,
+    booking: str | None = None,
 ) -> Call[SlotsFound]:
-    """Finds and issues up to three free times. The wish is in local words; see `private.offer_candidates`."""
-    params = _of(turn, service=service_id, wish=wish, staff=staff, suburb=suburb, postcode=postcode, now=_iso(now))
-    return rpc("find_slots", params, SlotsFound.model_validate)
+    """Finds and issues up to three free times. The wish is in local words; see `private.offer_candidates`.
+
+    With `booking`, a reference, they are new times for that booking. Raises NotFound when it is open no longer.
+    """
+    wished = {"service": service_id, "wish": wish, "staff": staff, "suburb": suburb, "postcode": postcode}
+    return rpc("find_slots", _of(turn, **wished, booking=booking, now=_iso(now)), SlotsFound.model_validate)
 
 
 def hold_booking(turn: Turn, offer: str, details: dict[str, Any], now: datetime | None = None) -> Call[Outcome]:
-    """Pencils in the time of an offer's reference. Anything but 'pencilled' booked nothing."""
+    """Takes the time of an offer's reference: 'pencilled', 'move_requested' or 'moved'. Any other outcome did nothing."""
     return rpc("hold_booking", _of(turn, offer=offer, details=details, now=_iso(now)), Outcome.model_validate)
+
+
+def cancel_own_booking(turn: Turn, booking: str, reason: str, now: datetime | None = None) -> Call[Outcome]:
+    """The customer calls a booking off, by its reference; the owner is told. Raises NotFound when it is open no longer."""
+    return rpc("cancel_own_booking", _of(turn, booking=booking, reason=reason, now=_iso(now)), Outcome.model_validate)
+
+
+def refuse_proposal(turn: Turn, booking: str, now: datetime | None = None) -> Call[Outcome]:
+    """The customer does not want the time the owner proposed; the old one stands. Raises NotFound as above."""
+    return rpc("refuse_proposal", _of(turn, booking=booking, now=_iso(now)), Outcome.model_validate)
 
 
 def add_booking_note(turn: Turn, note: str, now: datetime | None = None) -> Call[Outcome]:

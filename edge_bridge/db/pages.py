@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from edge_bridge.db.client import Call
 from edge_bridge.db.errors import NotFound
+from edge_bridge.db.page_rows import BookingDetails, BookingLine, Business, Service, TextLine
 from edge_bridge.db.words import Row
 
 R = TypeVar("R", bound=Row)
@@ -13,87 +14,17 @@ LIST_LENGTH = 50
 OPEN_LENGTH = 4 * LIST_LENGTH  # requests come first: even a flood of them leaves room for what is agreed
 ENDED = "completed,cancelled,expired,no_show"
 
-
-class Business(Row):
-    """A business the person belongs to. `time_zone` is an IANA name."""
-
-    id: str
-    name: str
-    time_zone: str
-
-
-class Staff(Row):
-    """Whose calendar a booking is in."""
-
-    name: str
-
-
-class Place(Row):
-    """The suburb a job is in; any part may be empty."""
-
-    suburb: str
-    state: str
-    postcode: str
-
-
-class BookingLine(Row):
-    """A booking as lists show it. Phones are E.164, money is cents; no price means the team quotes."""
-
-    id: str
-    status: str
-    starts_at: datetime
-    ends_at: datetime
-    service_name: str
-    customer_name: str
-    customer_phone: str | None
-    address: str
-    notes: str
-    price_cents: int | None
-    currency: str
-    requested_at: datetime
-    expires_at: datetime | None
-    ended_by: str | None
-    ended_reason: str
-    staff: Staff
-    places: Place | None
-
-
-class BookingEvent(Row):
-    """One line of a booking's history."""
-
-    kind: str
-    actor: str
-    actor_id: str | None
-    detail: dict[str, Any]
-    created_at: datetime
-
-
-class BookingDetails(BookingLine):
-    """All there is to one booking; its history oldest first."""
-
-    customer_email: str | None
-    source: str
-    booking_events: list[BookingEvent]
-
-
-class TextLine(Row):
-    """A text about a booking and what became of it. `member_id` is set when it went to the business's own people."""
-
-    kind: str
-    medium: str
-    recipient: str
-    member_id: str | None
-    state: str
-    due_at: datetime
-    created_at: datetime
-    sent_at: datetime | None
-    settled_at: datetime | None
-    error: str | None
-
-
+_BUSINESS = "id,name,time_zone,currency,travel_minutes"
+# keys are named: bookings are also tied to staff, places and moves through holds and offers
+_STAFF = "staff!bookings_business_id_staff_id_fkey(name)"
+_PLACE = "places!bookings_business_id_place_id_fkey(suburb,state,postcode)"
+_MOVE = (
+    "moves!moves_business_id_booking_id_fkey(id,asked_by,starts_at,ends_at,expires_at,"
+    "staff!moves_business_id_staff_id_fkey(name))"
+)
 _LINE = (
     "id,status,starts_at,ends_at,service_name,customer_name,customer_phone,address,notes,price_cents,currency,"
-    "requested_at,expires_at,ended_by,ended_reason,staff(name),places(suburb,state,postcode)"
+    f"requested_at,expires_at,ended_by,ended_reason,travel_assumed,{_STAFF},{_PLACE},{_MOVE}"
 )
 _EVENTS = "booking_events(kind,actor,actor_id,detail,created_at)"
 _TEXT = "kind,medium,recipient,member_id,state,due_at,created_at,sent_at,settled_at,error"
@@ -102,9 +33,7 @@ _TEXT = "kind,medium,recipient,member_id,state,due_at,created_at,sent_at,settled
 def my_businesses() -> Call[list[Business]]:
     """The businesses the person belongs to, by name."""
     return Call(
-        lambda client: (
-            client.table("businesses").select("id,name,time_zone").is_("deleted_at", "null").order("name").limit(100)
-        ),
+        lambda client: client.table("businesses").select(_BUSINESS).is_("deleted_at", "null").order("name").limit(100),
         _rows(Business),
     )
 
@@ -112,10 +41,23 @@ def my_businesses() -> Call[list[Business]]:
 def business(business_id: str) -> Call[Business]:
     """One business. Raises NotFound when it is not the person's."""
     return Call(
-        lambda client: (
-            client.table("businesses").select("id,name,time_zone").eq("id", business_id).is_("deleted_at", "null")
-        ),
+        lambda client: client.table("businesses").select(_BUSINESS).eq("id", business_id).is_("deleted_at", "null"),
         _only(Business),
+    )
+
+
+def services(business_id: str) -> Call[list[Service]]:
+    """What can be booked, in the business's order, with who does it."""
+    columns = "id,name,minutes,price_cents,at_customer,service_staff(staff(id,name,position,deleted_at))"
+    return Call(
+        lambda client: (
+            client.table("services")
+            .select(columns)
+            .eq("business_id", business_id)
+            .is_("deleted_at", "null")
+            .order("position")
+        ),
+        _rows(Service),
     )
 
 
@@ -143,7 +85,7 @@ def past_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
 
 def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
     """One booking with its history. Raises NotFound when it is not the person's."""
-    columns = f"{_LINE},customer_email,source,{_EVENTS}"
+    columns = f"{_LINE},service_id,staff_id,conversation_id,customer_email,source,{_EVENTS}"
     return Call(
         lambda client: (
             _bookings(client, business_id, columns)
@@ -170,7 +112,8 @@ def booking_texts(business_id: str, booking_id: str) -> Call[list[TextLine]]:
 
 
 def _bookings(client: Any, business_id: str, columns: str) -> Any:
-    return client.table("bookings").select(columns).eq("business_id", business_id).is_("deleted_at", "null")
+    found = client.table("bookings").select(columns).eq("business_id", business_id).is_("deleted_at", "null")
+    return found.eq("moves.state", "waiting")
 
 
 def _instant(at: datetime) -> str:

@@ -36,8 +36,27 @@ class Offer(Row):
     words: Words
 
 
+class MoveWords(Row):
+    """A new time asked for a booking: 'customer' asks the owner, 'owner' the customer. `answer_by` is when it lapses."""
+
+    move_id: str
+    asked_by: str
+    state: str
+    reason: str
+    old: Words
+    old_staff: str
+    new: Words
+    new_staff: str
+    starts_at: datetime
+    answer_by: Words
+
+
 class BookingWords(Row):
-    """A booking as texts and pages print it. Phones are E.164, money is cents; no price means the team quotes."""
+    """A booking as texts and pages print it. Phones are E.164, money is cents; no price means the team quotes.
+
+    `ref` names it to the receptionist. `travel_assumed`: drives to it take the business's own `travel_minutes`.
+    `move` is the one that waits for an answer; until then `starts_at` stands.
+    """
 
     id: str
     status: str
@@ -55,3 +74,9 @@ class BookingWords(Row):
     answer_by: Words | None
     reason: str
     several_staff: bool = False
+    ref: str = ""
+    ends_at: datetime | None = None
+    ends: Words | None = None
+    travel_assumed: bool = False
+    travel_minutes: int = 0
+    move: MoveWords | None = None

@@ -12,7 +12,8 @@ from edge_bridge.receptionist.gate import check, truth_of
 from edge_bridge.receptionist.offline import engine as offline
 from edge_bridge.receptionist.offline import say
 from edge_bridge.receptionist.offline.memory import Memory, set_of
-from edge_bridge.receptionist.tools import Tools
+from edge_bridge.receptionist.outcomes import outcome_of
+from edge_bridge.receptionist.tools import HELD, Tools
 from edge_bridge.settings import WorkerSettings
 
 log = structlog.get_logger()
@@ -88,7 +89,7 @@ class Receptionist:
 
 def _truthful(turn: Turn, tools: Tools, draft: Draft) -> tuple[list[str] | None, list[dict[str, str]]]:
     """The replies to send, or None where one was false and no template can take its place."""
-    outcome = None if draft.templated else _template(turn, tools)
+    outcome = None if draft.templated else outcome_of(turn, tools.seen)
     if outcome is not None:
         return [outcome], []
     truth = truth_of(turn, tools.seen)
@@ -104,19 +105,9 @@ def _truthful(turn: Turn, tools: Tools, draft: Draft) -> tuple[list[str] | None,
     return None, blocked
 
 
-def _template(turn: Turn, tools: Tools) -> str | None:
-    """Outcome texts are always templates, whoever brought the outcome about."""
-    done = tools.seen.outcomes
-    if "hold_booking:pencilled" in done and tools.seen.bookings:
-        return say.penciled(turn, tools.seen.bookings[-1])
-    if "hand_off:handed_off" in done:
-        return say.handed_off(turn)
-    return None
-
-
 def _safe(turn: Turn, tools: Tools) -> list[str]:
     """When nothing else may be said: somebody will call."""
-    outcome = _template(turn, tools)
+    outcome = outcome_of(turn, tools.seen)
     if outcome is None:
         tools.create_lead("message", turn.unanswered[-1].body if turn.unanswered else "", {})
         outcome = f"Thanks! I'll have the team get back to you. {say.call_line(turn)}".strip()
@@ -129,8 +120,9 @@ def _facts(turn: Turn, tools: Tools, draft: Draft) -> Facts:
         return draft.facts
     memory = Memory.of(turn)
     known = {key: value for key, value in draft.facts.items() if key in Memory.model_fields and value}
-    memory = memory.model_copy(update=known)
-    if "hold_booking:pencilled" in tools.seen.outcomes and turn.offers:
+    memory = Memory.model_validate(memory.model_dump() | {"changing": None} | known)
+    if turn.offers and any(f"hold_booking:{outcome}" in tools.seen.outcomes for outcome in HELD):
+        memory.begin_again()
         memory.stage, memory.spent_set = "booked", set_of(turn.offers[0].ref)
     return memory.model_dump(exclude_defaults=True)
 

@@ -10,7 +10,12 @@ from typing import Any
 
 from edge_bridge.db import Database
 from edge_bridge.db import conversations as db
+from edge_bridge.db.errors import NotFound
 from edge_bridge.db.words import BookingWords, Offer
+from edge_bridge.travel.measure import Travel
+
+HELD = ("pencilled", "move_requested", "moved")
+"""Outcomes of hold_booking that took the time."""
 
 
 @dataclass
@@ -21,6 +26,7 @@ class Seen:
     bookings: list[BookingWords]
     outcomes: list[str] = field(default_factory=list)
     must_say: bool = False  # something happened that the customer has to hear about
+    ended: list[BookingWords] = field(default_factory=list)  # called off in this turn
 
 
 @dataclass
@@ -30,6 +36,7 @@ class Tools:
     database: Database
     turn: db.Turn
     now: datetime | None = None
+    travel: Travel | None = None
     seen: Seen = field(init=False)
     calls: list[dict[str, Any]] = field(default_factory=list)
 
@@ -43,26 +50,43 @@ class Tools:
         staff: str | None = None,
         suburb: str = "",
         postcode: str = "",
+        booking: str | None = None,
     ) -> db.SlotsFound:
         """Up to three free times for a service, as near to the wish as there are; they replace the earlier offers.
 
         The wish is in the business's local words: day_from and day_to (ISO dates), weekday (1 Monday to 7), minute_from
-        and minute_to (minutes of the day, the second excluded).
+        and minute_to (minutes of the day, the second excluded). With `booking`, the reference of an open one, they are new
+        times for it at its own place; NotFound is raised when it is open no longer.
         """
-        call = db.find_slots(self.turn, service_id, wish or {}, staff, suburb, postcode, self.now)
+        at_customer = any(service.id == service_id and service.at_customer for service in self.turn.services)
+        if self.travel and at_customer and (suburb or postcode):
+            self.travel.prepare(self.database, self.turn.business_id, suburb, postcode, self.now)
+        call = db.find_slots(self.turn, service_id, wish or {}, staff, suburb, postcode, self.now, booking)
         found = self.database.run(call)
         self.seen.offers = found.offers
-        self._note("find_slots", {"service": service_id, "wish": wish, "staff": staff}, found.match)
+        asked = {"service": service_id, "wish": wish, "staff": staff}
+        self._note("find_slots", asked | ({"booking": booking} if booking else {}), found.match)
         return found
 
     def hold_booking(self, offer_ref: str, details: dict[str, Any]) -> db.Outcome:
-        """Pencils in an offered time: 'pencilled', or why nothing was booked.
+        """Takes an offered time: 'pencilled', 'move_requested', 'moved', or why nothing was booked or moved.
 
         Details: name, email, phone, address, suburb, postcode, notes.
         """
-        return self._act(
-            "hold_booking", {"offer": offer_ref}, db.hold_booking(self.turn, offer_ref, details, self.now), "pencilled"
-        )
+        call = db.hold_booking(self.turn, offer_ref, details, self.now)
+        return self._act("hold_booking", {"offer": offer_ref}, call, *HELD)
+
+    def cancel_booking(self, booking: str, reason: str) -> db.Outcome:
+        """Calls off one of the customer's open bookings, by its reference: 'cancelled', 'already_ended' or 'not_open'."""
+        call = db.cancel_own_booking(self.turn, booking, reason, self.now)
+        done = self._act_on("cancel_booking", booking, call, "cancelled")
+        if done.outcome == "cancelled" and done.booking:
+            self.seen.ended.append(done.booking)
+        return done
+
+    def refuse_proposal(self, booking: str) -> db.Outcome:
+        """Turns down the time the owner proposed for a booking: 'refused', 'no_proposal' or 'not_open'."""
+        return self._act_on("refuse_proposal", booking, db.refuse_proposal(self.turn, booking, self.now), "refused")
 
     def add_note(self, note: str) -> db.Outcome:
         """Adds to the booking just made what the customer said after it: 'noted' or 'no_booking'."""
@@ -79,9 +103,17 @@ class Tools:
         call = db.create_lead(self.turn, kind, summary, details, self.now)
         return self._act("create_lead", {"kind": kind, "summary": summary}, call, "noted")
 
-    def _act(self, name: str, arguments: dict[str, Any], call: Any, success: str) -> db.Outcome:
+    def _act_on(self, name: str, booking: str, call: Any, success: str) -> db.Outcome:
+        """As `_act`; a booking that ended meanwhile, or was never theirs, is 'not_open'."""
+        try:
+            return self._act(name, {"booking": booking}, call, success)
+        except NotFound:
+            self._note(name, {"booking": booking}, "not_open")
+            return db.Outcome(outcome="not_open")
+
+    def _act(self, name: str, arguments: dict[str, Any], call: Any, *success: str) -> db.Outcome:
         done: db.Outcome = self.database.run(call)
-        if done.outcome == success:
+        if done.outcome in success:
             self.seen.must_say = True
         if done.booking:
             others = [b for b in self.seen.bookings if b.id != done.booking.id]

@@ -1,6 +1,7 @@
 """Renders a text from its template and rows. The wording is in `templates/`, one file per kind.
 
 Templates print rows as they are; weekday and date come from the database as words. Blank results of a tag leave no blank line.
+Lines that several kinds share are in files that begin with an underscore.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from edge_bridge.db.words import Offer
+from edge_bridge.texts.money import money
 from edge_bridge.texts.phones import national
 from edge_bridge.texts.segments import plain
 
@@ -48,6 +50,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,  # so that an include is whole lines
         autoescape=False,  # noqa: S701  texts are plain text: nothing to escape
     )
     env.filters |= {
@@ -56,6 +59,7 @@ def _environment() -> Environment:
         "reply_numbers": reply_numbers,
         "inline": inline,
         "one_line": one_line,
+        "money": money,
     }
     return env
 

@@ -38,6 +38,15 @@ function showRequest(executor, { method, path, requestHeaders }) {
 }
 
 /**
+ * A relationship named by its key (`staff!bookings_business_id_staff_id_fkey`) is joined on the key's first column alone.
+ * The column that both tables share, the tenant's, goes last: the other one says whose row it is.
+ */
+function tenantsLast(keys) {
+  const shared = (key) => Number(key.column === key.ref_column);
+  return keys.toSorted((one, other) => shared(one) - shared(other));
+}
+
+/**
  * Reads the schema once for all who ask at the same time. The library takes a database that does not answer for one
  * without tables, and would say "no such table": we say that it does not answer.
  */
@@ -45,7 +54,7 @@ function readSchemaHonestly(introspect) {
   let reading = null;
   async function read(options) {
     const schema = await introspect(options);
-    if (schema.functions) return schema;
+    if (schema.functions) return { ...schema, foreign_keys: tenantsLast(schema.foreign_keys) };
     throw new Unreachable();
   }
   return (options) => {

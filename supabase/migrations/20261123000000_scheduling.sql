@@ -48,6 +48,9 @@ comment on column public.holds.offer_id is 'Kept for who was offered it. With a 
 drop function private.tell_customer(public.businesses, public.bookings, text, public.text_class, text, timestamptz, int);
 create index holds_kept_idx on public.holds (expires_at) where offer_id is not null;
 drop function public.find_slots(uuid, uuid, bigint, uuid, jsonb, text, text, text, timestamptz);
+create index travel_times_owner_idx on public.travel_times (business_id) where source = 'owner';
+alter table public.holds drop constraint no_two_holds_overlap, add constraint no_two_holds_overlap
+  exclude using gist (business_id with =, staff_id with =, occupied with &&, owner_id with <>);
 
 -- schemas/10_tables/06a_holidays.sql
 create table public.holidays (
@@ -128,6 +131,23 @@ alter publication supabase_realtime add table public.moves;
 comment on table public.moves is 'A new time asked for an existing booking. Until the other side agrees both times are held and the old one stands.';
 comment on column public.moves.asked_by is 'customer: the owner decides. owner: the customer decides.';
 
+-- schemas/10_tables/17_business_files.sql
+create table public.business_files (
+  business_id uuid primary key references public.businesses (id),
+  entries jsonb not null default '[]' check (jsonb_typeof(entries) = 'array')
+);
+
+alter table public.business_files enable row level security;
+
+create policy "Members see what their business's file said" on public.business_files for select to authenticated
+  using (business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
+
+grant select on public.business_files to authenticated, service_role;
+
+comment on table public.business_files is
+  'What a business''s file said when it was last applied: dates, blocked times, holidays, bases and drives. What it still says the same is '
+  'not applied again, so that what members changed since stays as they changed it.';
+
 -- schemas/20_time/01a_instant_of.sql
 -- The instant at which clocks in a zone (an IANA name) show p_local. A wall time that happens twice, when the clocks go back, is the first of the
 -- two: it is the one still ahead of somebody who says "half past two tonight", and never an hour later than they meant.
@@ -161,6 +181,378 @@ exception when invalid_parameter_value then
   raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_zone), hint = 'bad_zone';
 end
 $$;
+
+-- schemas/25_travel/00_travel_gaps.sql
+create table public.travel_gaps (
+  business_id uuid not null references public.businesses (id),
+  id bigint not null generated always as identity,
+  place_id uuid not null,
+  primary key (business_id, id),
+  foreign key (business_id, place_id) references public.places (business_id, id)
+);
+create index travel_gaps_place_idx on public.travel_gaps (business_id, place_id);
+create index travel_gaps_oldest_idx on public.travel_gaps (id);
+
+alter table public.travel_gaps enable row level security;
+
+create policy "Members see which drives are still to be measured" on public.travel_gaps for select to authenticated
+  using (business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
+
+grant select on public.travel_gaps to authenticated, service_role;
+
+comment on table public.travel_gaps is
+  'Places that stand next to another one before the drives between them were measured: what the duty `measure` works off. Usually empty.';
+
+-- schemas/25_travel/01_travel_pairs.sql
+-- The drives a place needs and nobody knows: both ways between it and wherever the business will be, from a day ago to its horizon. That is
+-- the places of its live jobs at customers' addresses and its bases, and the place itself, where there may be two jobs. With p_provider, what neither
+-- the owner nor that provider said, more than a day ago, counts as not known: a router that failed is asked again.
+create or replace function private.travel_pairs(p_business public.businesses, p_place uuid, p_now timestamptz, p_provider text)
+returns table (from_place uuid, to_place uuid)
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  horizon timestamptz := p_now + make_interval(days => p_business.horizon_days);
+begin
+  return query
+    with others (place) as (
+      select p_place
+      union
+      select h.place_id from public.staff s
+        join public.holds h on h.business_id = s.business_id and h.staff_id = s.id
+        where s.business_id = p_business.id and s.deleted_at is null
+          and upper(h.occupied) > p_now - interval '1 day' and upper(h.occupied) < horizon + interval '40 hours' and lower(h.occupied) < horizon
+          and h.at_customer and h.place_id is not null and (h.expires_at is null or h.expires_at > p_now)
+      union
+      select s.base_place_id from public.staff s
+        where s.business_id = p_business.id and s.deleted_at is null and s.base_place_id is not null
+    ), pairs (from_place, to_place) as (
+      select p_place, o.place from others o union select o.place, p_place from others o
+    )
+    select p.from_place, p.to_place from pairs p
+      left join public.travel_times t
+        on t.business_id = p_business.id and t.from_place_id = p.from_place and t.to_place_id = p.to_place
+      where t.minutes is null
+        or (p_provider is not null and t.source not in ('owner', p_provider) and t.created_at <= p_now - interval '1 day');
+end
+$$;
+
+-- schemas/25_travel/02_owners_minutes.sql
+-- The places that are the same as this one under another spelling, and itself: recognised at the same spot ("Mt Gravatt", "Mount Gravatt 4122"),
+-- or, while one of them is not recognised, of the same name where one goes without the postcode.
+create or replace function private.same_places(p_business uuid, p_place uuid) returns setof uuid
+language sql stable set search_path = ''
+as $$
+  select other.id from public.places this
+  join public.places other on other.business_id = this.business_id
+    and (other.id = this.id or (other.latitude = this.latitude and other.longitude = this.longitude)
+      or ((other.latitude is null or this.latitude is null) and this.suburb <> '' and lower(other.suburb) = lower(this.suburb)
+        and '' in (other.postcode, this.postcode)))
+  where this.business_id = p_business and this.id = p_place
+$$;
+
+-- What the owner said of a drive goes for every spelling of its ends, also those that came later. How many drives learnt of it.
+create or replace function private.spread_owners_minutes(p_business uuid, p_now timestamptz) returns int
+language plpgsql set search_path = ''
+as $$
+declare
+  spread int;
+begin
+  insert into public.travel_times as known (business_id, from_place_id, to_place_id, minutes, source, created_at)
+    select distinct on (a.place, b.place) p_business, a.place, b.place, t.minutes, 'owner', p_now
+      from public.travel_times t
+      cross join lateral private.same_places(p_business, t.from_place_id) as a (place)
+      cross join lateral private.same_places(p_business, t.to_place_id) as b (place)
+      where t.business_id = p_business and t.source = 'owner' and not exists (
+        select from public.travel_times already
+        where already.business_id = p_business and already.from_place_id = a.place and already.to_place_id = b.place and already.source = 'owner')
+      order by a.place, b.place
+    on conflict (business_id, from_place_id, to_place_id) do update
+      set minutes = excluded.minutes, source = excluded.source, created_at = excluded.created_at where known.source <> 'owner';
+  get diagnostics spread = row_count;
+  return spread;
+end
+$$;
+
+-- Bookings say whether the drives to them are assumed; this makes them say it as it now is for open jobs at these places. One that somebody
+-- is deciding about at this moment is left to them, so that two never wait for each other.
+create or replace function private.retell_travel_assumed(p_business uuid, p_places uuid[], p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.bookings b set travel_assumed = not b.travel_assumed, updated_at = p_now
+    from (
+      select o.id from public.bookings o
+        where o.business_id = p_business and o.place_id = any (p_places) and o.status in ('pending', 'confirmed')
+          and o.travel_assumed = private.place_known(p_business, o.place_id)
+        order by o.id for no key update skip locked) as open
+    where b.business_id = p_business and b.id = open.id;
+end
+$$;
+
+-- schemas/25_travel/03_note_travel_gap.sql
+-- Notes a gap when a job at a customer's address is put where a drive is not known: its place was never recognised, or a drive is missing
+-- between it and the calendar's base, or the jobs before and after it within a day. The receptionist has places measured before it looks
+-- for times, so this finds what came another way: a booking the owner added, moved or gave another address.
+create or replace function private.note_travel_gap() returns trigger
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  before_it uuid;
+  after_it uuid;
+  base uuid;
+begin
+  select h.place_id into before_it from public.holds h
+    where h.business_id = new.business_id and h.staff_id = new.staff_id and h.at_customer and h.place_id is not null
+      and upper(h.occupied) <= lower(new.occupied) and upper(h.occupied) > lower(new.occupied) - interval '1 day'
+    order by upper(h.occupied) desc limit 1;
+  select h.place_id into after_it from public.holds h
+    where h.business_id = new.business_id and h.staff_id = new.staff_id and h.at_customer and h.place_id is not null
+      and upper(h.occupied) > upper(new.occupied) and lower(h.occupied) < upper(new.occupied) + interval '1 day'
+    order by upper(h.occupied) limit 1;
+  select s.base_place_id into base from public.staff s where s.business_id = new.business_id and s.id = new.staff_id;
+  if exists (
+      select from public.places p where p.business_id = new.business_id and p.id = new.place_id and p.latitude is null)
+    or exists (
+      select from unnest(array[before_it, after_it, base]) as near (place)
+      cross join lateral (values (near.place, new.place_id), (new.place_id, near.place)) as drive (leaves, reaches)
+      where near.place is not null and not exists (
+        select from public.travel_times t
+        where t.business_id = new.business_id and t.from_place_id = drive.leaves and t.to_place_id = drive.reaches))
+  then
+    insert into public.travel_gaps (business_id, place_id) values (new.business_id, new.place_id);
+  end if;
+  return null;
+end
+$$;
+
+create trigger note_travel_gap after insert on public.holds
+  for each row when (new.at_customer and new.place_id is not null and new.booking_id is not null)
+  execute function private.note_travel_gap();
+
+-- schemas/25_travel/04_travel_sheet.sql
+-- Where a business is, to tell its Springfield from the others: {latitude, longitude} of its bases, else of the places it came to know last.
+create or replace function private.whereabouts(p_business uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+  with known as (
+    select p.latitude, p.longitude, p.created_at, exists (
+      select from public.staff s where s.business_id = p_business and s.base_place_id = p.id and s.deleted_at is null) as is_base
+    from public.places p where p.business_id = p_business and p.latitude is not null
+    order by is_base desc, p.created_at desc limit 20)
+  select coalesce(jsonb_agg(jsonb_build_object('latitude', k.latitude, 'longitude', k.longitude)), '[]')
+  from known k where k.is_base = (select bool_or(b.is_base) from known b)
+$$;
+
+-- What there is to measure for some places of a business: {business_id, state, places, pairs, near, gaps}. `pairs` are {from, to} by id,
+-- `places` those in them and those of the given ones that were not recognised yet: {id, suburb, postcode, state, latitude, longitude}. `near` is
+-- where the business is, as long as there is something to recognise. `gaps` are handed back when it is done.
+create or replace function private.travel_sheet(p_business uuid, p_places uuid[], p_gaps bigint[], p_now timestamptz, p_provider text) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  business public.businesses;
+  pairs jsonb;
+  ends uuid[];
+  places jsonb;
+begin
+  select * into business from public.businesses where id = p_business;
+  loop
+    select coalesce(jsonb_agg(jsonb_build_object('from', pair.from_place, 'to', pair.to_place)), '[]'), array_agg(pair.from_place) || array_agg(pair.to_place)
+      into pairs, ends
+      from (
+        select distinct t.from_place, t.to_place from unnest(p_places) as wanted (place)
+        cross join lateral private.travel_pairs(business, wanted.place, p_now, p_provider) as t) as pair;
+    exit when pairs = '[]' or private.spread_owners_minutes(p_business, p_now) = 0;
+  end loop;
+  select coalesce(jsonb_agg(to_jsonb(p) - '{business_id,created_at}'::text[]), '[]') into places
+    from public.places p
+    where p.business_id = p_business and (p.id = any (ends) or (p.id = any (p_places) and p.latitude is null));
+  return jsonb_build_object(
+    'business_id', p_business, 'state', business.state, 'places', places, 'pairs', pairs, 'gaps', to_jsonb(p_gaps),
+    'near', case when places @> '[{"latitude": null}]' then private.whereabouts(p_business) else '[]' end);
+end
+$$;
+
+-- schemas/25_travel/05_travel_wanted.sql
+-- What to measure before times are looked for at a suburb and postcode, which become a place of the business if they are new. Nothing but
+-- empty lists when its drives are known, or neither is given. See private.travel_sheet, and private.travel_pairs for p_provider.
+create or replace function public.travel_wanted(
+  p_business uuid, p_suburb text default '', p_postcode text default '', p_provider text default null, p_now timestamptz default now()
+) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return private.travel_sheet(p_business, array_remove(array[private.place_of(p_business, p_suburb, p_postcode)], null), '{}', p_now, p_provider);
+end
+$$;
+grant execute on function public.travel_wanted to service_role;
+
+-- schemas/25_travel/06_unmeasured_travel.sql
+-- What the duty `measure` has to measure: a sheet (private.travel_sheet) per business, for the p_most oldest gaps. A gap is closed by
+-- public.keep_travel_times, also when nothing could be measured, so none is tried twice.
+create or replace function public.unmeasured_travel(p_now timestamptz default now(), p_most int default 20, p_provider text default null) returns setof jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return query
+    select private.travel_sheet(due.business_id, due.places, due.gaps, p_now, p_provider)
+    from (
+      select g.business_id, array_agg(distinct g.place_id) as places, array_agg(g.id order by g.id) as gaps
+      from (select * from public.travel_gaps o order by o.id limit p_most) as g
+      group by g.business_id) as due
+    order by due.gaps[1];
+end
+$$;
+grant execute on function public.unmeasured_travel to service_role;
+
+-- schemas/25_travel/07_keep_travel_times.sql
+-- Keeps what was measured. p_places: [{id, state, latitude, longitude}], places that were recognised; p_times: [{from, to, minutes, source}],
+-- source naming the provider; p_gaps: those this settles. What the owner said stays, and so does a router's figure against an offline one.
+-- The second time changes nothing but the date.
+create or replace function public.keep_travel_times(
+  p_business uuid, p_places jsonb default '[]', p_times jsonb default '[]', p_gaps bigint[] default '{}', p_now timestamptz default now()
+) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  touched uuid[];
+begin
+  update public.places p set state = known.state, latitude = known.latitude, longitude = known.longitude
+    from (
+      select said.* from jsonb_to_recordset(p_places) as said (id uuid, state text, latitude numeric, longitude numeric)
+        join public.places q on q.business_id = p_business and q.id = said.id
+        where (q.state, q.latitude, q.longitude) is distinct from (said.state, said.latitude, said.longitude)
+        order by q.id for no key update of q) as known
+    where p.business_id = p_business and p.id = known.id;
+  insert into public.travel_times as known (business_id, from_place_id, to_place_id, minutes, source, created_at)
+    select p_business, said."from", said."to", said.minutes, said.source, p_now
+      from jsonb_to_recordset(p_times) as said ("from" uuid, "to" uuid, minutes int, source text)
+      where said.source <> 'owner'
+      order by said."from", said."to"
+    on conflict (business_id, from_place_id, to_place_id) do update
+      set minutes = excluded.minutes, source = excluded.source, created_at = excluded.created_at
+      where known.source <> 'owner' and (excluded.source <> 'offline' or known.source in ('offline', ''));
+  perform private.spread_owners_minutes(p_business, p_now);
+  with closed as (
+    delete from public.travel_gaps where business_id = p_business and id = any (p_gaps) returning place_id)
+  select array(select (said ->> 'id')::uuid from jsonb_array_elements(p_places) as said union select c.place_id from closed c) into touched;
+  perform private.retell_travel_assumed(p_business, touched, p_now);
+end
+$$;
+grant execute on function public.keep_travel_times to service_role;
+
+-- schemas/25_travel/08_set_travel_minutes.sql
+-- A place as an owner names it, made if new. Errors: 'bad_place' nothing, too long, or a postcode that is none.
+create or replace function private.place_said(p_business uuid, p_suburb text, p_postcode text) returns uuid
+language plpgsql set search_path = ''
+as $$
+declare
+  suburb text := coalesce(regexp_replace(btrim(p_suburb), '\s+', ' ', 'g'), '');
+  postcode text := coalesce(btrim(p_postcode), '');
+begin
+  if suburb = '' and postcode = '' then
+    perform private.refuse('bad_place', 'Give a suburb, a postcode, or both.');
+  elsif length(suburb) > 60 then
+    perform private.refuse('bad_place', 'A suburb has at most 60 letters.');
+  elsif postcode !~ '^([0-9]{4})?$' then
+    perform private.refuse('bad_place', format('%L is not a postcode: it has four digits.', postcode));
+  end if;
+  return private.place_of(p_business, suburb, postcode);
+end
+$$;
+
+-- What the owner says a drive takes, in minutes, one way or both; it goes before anything measured and for every spelling of the two places.
+-- Null minutes take it back, and the drive is measured again. Returns {outcome: 'set' | 'removed'}. Errors: 'bad_place' (private.place_said),
+-- 'bad_minutes' below 0 or over a day.
+create or replace function private.set_travel_minutes(
+  p_business uuid, p_from_suburb text, p_from_postcode text, p_to_suburb text, p_to_postcode text, p_minutes int, p_both_ways boolean,
+  p_now timestamptz
+) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  leaves uuid;
+  reaches uuid;
+  touched uuid[];
+begin
+  if p_minutes not between 0 and 1440 then
+    perform private.refuse('bad_minutes', format('A drive takes from 0 to 1440 minutes, not %s.', p_minutes));
+  end if;
+  leaves := private.place_said(p_business, p_from_suburb, p_from_postcode);
+  reaches := private.place_said(p_business, p_to_suburb, p_to_postcode);
+  delete from public.travel_times t
+    using (values (leaves, reaches), (reaches, leaves)) as drive (a, b)
+    where t.business_id = p_business and t.source = 'owner' and (p_both_ways or drive.a = leaves)
+      and t.from_place_id in (select private.same_places(p_business, drive.a))
+      and t.to_place_id in (select private.same_places(p_business, drive.b));
+  if p_minutes is not null then
+    insert into public.travel_times (business_id, from_place_id, to_place_id, minutes, source, created_at)
+      select distinct p_business, drive.a, drive.b, p_minutes, 'owner', p_now
+        from (values (leaves, reaches), (reaches, leaves)) as drive (a, b) where p_both_ways or drive.a = leaves
+      on conflict (business_id, from_place_id, to_place_id) do update
+        set minutes = excluded.minutes, source = excluded.source, created_at = excluded.created_at;
+    perform private.spread_owners_minutes(p_business, p_now);
+  end if;
+  insert into public.travel_gaps (business_id, place_id)
+    select p_business, p.id from public.places p
+    where p.business_id = p_business and p.id in (leaves, reaches) and (p.latitude is null or p_minutes is null);
+  touched := array(select private.same_places(p_business, leaves) union select private.same_places(p_business, reaches));
+  perform private.retell_travel_assumed(p_business, touched, p_now);
+  return jsonb_build_object('outcome', case when p_minutes is null then 'removed' else 'set' end);
+end
+$$;
+
+create or replace function public.set_travel_minutes(
+  p_business uuid, p_from_suburb text, p_from_postcode text, p_to_suburb text, p_to_postcode text, p_minutes int,
+  p_both_ways boolean default true
+) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.require_member(p_business);
+  return private.set_travel_minutes(
+    p_business, p_from_suburb, p_from_postcode, p_to_suburb, p_to_postcode, p_minutes, coalesce(p_both_ways, true), now());
+end
+$$;
+grant execute on function public.set_travel_minutes to authenticated;
+
+-- schemas/25_travel/09_set_base.sql
+-- Where a calendar's day starts and ends: the drives from there to the first job and back from the last must fit. Neither suburb nor postcode
+-- clears it. Returns {outcome: 'set' | 'cleared' | 'unchanged'}. Errors: 'bad_place' (private.place_said), PT404 no such calendar.
+create or replace function private.set_base(p_business uuid, p_staff uuid, p_suburb text, p_postcode text) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  base uuid;
+begin
+  if coalesce(btrim(p_suburb), '') <> '' or coalesce(btrim(p_postcode), '') <> '' then
+    base := private.place_said(p_business, p_suburb, p_postcode);
+  end if;
+  if p_staff is null then
+    raise exception sqlstate 'PT404' using message = 'There is no such calendar, or it is not yours.', hint = 'not_found';
+  end if;
+  perform private.lock_calendars(p_business, private.calendars_meant(p_business, p_staff));
+  update public.staff set base_place_id = base where business_id = p_business and id = p_staff and base_place_id is distinct from base;
+  if not found then
+    return jsonb_build_object('outcome', 'unchanged');
+  end if;
+  if base is not null then
+    insert into public.travel_gaps (business_id, place_id) values (p_business, base);
+  end if;
+  return jsonb_build_object('outcome', case when base is null then 'cleared' else 'set' end);
+end
+$$;
+
+create or replace function public.set_base(p_business uuid, p_staff uuid, p_suburb text, p_postcode text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.require_member(p_business);
+  return private.set_base(p_business, p_staff, p_suburb, p_postcode);
+end
+$$;
+grant execute on function public.set_base to authenticated;
 
 -- schemas/30_slots/00_lock_calendar.sql
 -- Serialises decisions about calendars until the transaction ends: travel is pairwise, which no constraint can express. Always taken in one
@@ -562,15 +954,16 @@ begin
   return query
     select f.rule, case f.rule
         when 'kept' then format('It is kept for a customer until %s.', private.local_words(f.expires_at, zone) ->> 'time')
-        when 'booked' then format('It is taken: %s.', f.whose)
+        when 'booked' then format(case when f.job && wanted then 'It is taken: %s.'
+          else 'It is too close to %s, which needs time before or after it.' end, f.whose)
         when 'buffer' then format('It is too close to %s: the one or the other job needs time before or after it.', f.whose)
         else format('It leaves too little time for the drive of %s %s %s.', private.minutes_words(f.drive), case when f.earlier then 'from' else 'to' end, f.whose) end, f.for_booking, null::uuid
     from (
-      select h.booking_id as for_booking, h.expires_at, lower(h.occupied) < p_at as earlier,
+      select h.booking_id as for_booking, h.expires_at, n.job, lower(h.occupied) < p_at as earlier,
         private.travel_minutes(p_business, case when lower(h.occupied) < p_at then h.place_id else p_place end,
           case when lower(h.occupied) < p_at then p_place else h.place_id end) as drive,
         case when k.id is null then 'another job' else format('%s, %s, %s', coalesce(nullif(k.customer_name, ''), 'a customer'), k.service_name,
-          private.stretch_words(tstzrange(k.starts_at, k.ends_at), zone)) end as whose,
+          private.stretch_words(n.job, zone) || case when m.id is null then '' else ' (a new time, not agreed yet)' end) end as whose,
         case when not h.occupied && tstzrange(p_at - make_interval(mins => p_service.buffer_before_minutes),
               until + make_interval(mins => p_service.buffer_after_minutes)) then 'travel'
           when h.offer_id is not null then 'kept'
@@ -578,6 +971,8 @@ begin
       from private.taken_ranges(p_business, p_service, p_staff, p_place, p_at, until, p_now, p_except_booking, p_conversation) t
       join public.holds h on h.business_id = p_business.id and h.id = t.hold_id
       left join public.bookings k on k.business_id = h.business_id and k.id = h.booking_id
+      left join public.moves m on m.business_id = h.business_id and m.id = h.move_id
+      cross join lateral (select tstzrange(coalesce(m.starts_at, k.starts_at), coalesce(m.ends_at, k.ends_at)) as job) n
       where t.during && wanted) f;
 end
 $$;
@@ -889,8 +1284,8 @@ as $$
     'address', p_booking.address, 'notes', p_booking.notes, 'price_cents', p_booking.price_cents, 'currency', p_booking.currency,
     'starts_at', p_booking.starts_at, 'words', private.local_words(p_booking.starts_at, p_business.time_zone),
     'ends_at', p_booking.ends_at, 'ends', private.local_words(p_booking.ends_at, p_business.time_zone),
-    'travel_assumed', p_booking.travel_assumed,
-    'answer_by', private.local_words(p_booking.expires_at, p_business.time_zone),
+    'travel_assumed', p_booking.travel_assumed, 'travel_minutes', p_business.travel_minutes,
+    'answer_by', case when p_booking.expires_at is not null then private.local_words(p_booking.expires_at, p_business.time_zone) end,
     'reason', p_booking.ended_reason,
     'move', (select private.move_words(p_business, m) from public.moves m
       where m.business_id = p_booking.business_id and m.booking_id = p_booking.id and m.state = 'waiting'),
@@ -999,6 +1394,19 @@ as $$
     where ss.business_id = p_business and ss.service_id = p_service and ss.staff_id = p_staff)
 $$;
 
+-- May this calendar in use take over a booking? It has it already, or its service is or was among what it does: what is no longer sold is
+-- still owed to those who booked it.
+create or replace function private.takes_over(p_booking public.bookings, p_staff uuid) returns boolean
+language sql stable set search_path = ''
+as $$
+  select exists (
+    select from public.staff t
+    where t.business_id = p_booking.business_id and t.id = p_staff and t.deleted_at is null
+      and (t.id = p_booking.staff_id or exists (
+        select from public.service_staff ss
+        where ss.business_id = t.business_id and ss.service_id = p_booking.service_id and ss.staff_id = t.id)))
+$$;
+
 -- Was the place recognised? If not, drives to it take the business's own figure.
 create or replace function private.place_known(p_business uuid, p_place uuid) returns boolean
 language sql stable set search_path = ''
@@ -1058,6 +1466,27 @@ begin
 end
 $$;
 
+-- Ends a waiting move by the owner's word and tells the customer that the old time stands: 'move_declined', a wish of theirs, or 'withdrawn', a
+-- proposal. Null, changing nothing, if it waits no longer.
+create or replace function private.call_off_move(
+  p_business public.businesses, p_booking public.bookings, p_move public.moves, p_reason text, p_member uuid, p_now timestamptz
+) returns text
+language plpgsql set search_path = ''
+as $$
+declare
+  outcome text := case p_move.asked_by when 'customer' then 'move_declined' else 'withdrawn' end;
+begin
+  if not private.end_move(p_business.id, p_move.id,
+      case p_move.asked_by when 'customer' then 'declined' else 'withdrawn' end::public.move_state, p_now, p_member, p_reason) then
+    return null;
+  end if;
+  perform private.add_event(p_booking, outcome, 'owner', p_now, p_member, private.move_words(p_business, p_move) || jsonb_build_object('reason', p_reason));
+  perform private.tell_customer(p_business, p_booking, outcome, 'caused', format('%s:%s', outcome, p_move.id), p_now,
+    p_detail => private.move_words(p_business, p_move));
+  return outcome;
+end
+$$;
+
 -- Takes back whatever move of a booking still waits, silently: what follows tells both sides.
 create or replace function private.withdraw_moves(p_business uuid, p_booking uuid, p_now timestamptz) returns void
 language sql set search_path = ''
@@ -1077,7 +1506,9 @@ declare
 begin
   select * into move from public.moves where business_id = p_business and id = p_move and state = 'waiting' and expires_at <= p_now;
   perform from public.bookings where business_id = p_business and id = move.booking_id for no key update; -- before the move, as everyone does
-  if move.id is null or not private.end_move(p_business, p_move, 'lapsed', p_now) then
+  if private.expire_booking(p_business, move.booking_id, p_now) then -- a request that is due with it: that is what both sides hear of
+    return true;
+  elsif move.id is null or not private.end_move(p_business, p_move, 'lapsed', p_now) then
     return false;
   end if;
   select * into business from public.businesses where id = p_business;
@@ -1120,19 +1551,30 @@ begin
 end
 $$;
 
--- Both sides hear of a new time that stands.
+-- Does an open booking stand where this move put it?
+create or replace function private.is_moved(p_booking public.bookings, p_move public.moves) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select p_move.state = 'accepted' and p_booking.status in ('pending', 'confirmed')
+    and (p_booking.starts_at, p_booking.staff_id) = (p_move.starts_at, p_move.staff_id)
+$$;
+
+-- Both sides hear of a new time that stands; the customer only while it is ahead.
 create or replace function private.tell_moved(p_business public.businesses, p_booking public.bookings, p_move public.moves, p_now timestamptz) returns void
 language plpgsql set search_path = ''
 as $$
 begin
-  perform private.tell_customer(p_business, p_booking, 'moved', 'caused', 'moved:' || p_move.id, p_now,
-    p_detail => private.move_words(p_business, p_move));
+  if p_booking.ends_at > p_now then
+    perform private.tell_customer(p_business, p_booking, 'moved', 'caused', 'moved:' || p_move.id, p_now,
+      p_detail => private.move_words(p_business, p_move));
+  end if;
   perform private.tell_members(p_business, 'confirmations', 'moved_copy', 'caused', 'moved_copy:' || p_move.id, p_now,
     p_booking => p_booking.id, p_detail => private.move_words(p_business, p_move));
 end
 $$;
 
--- Writes a move that waits, with its second hold; null when the time is not to be had. It stays open until p_expires.
+-- Writes a move that waits, with its second hold, in place of one that waited before; null, changing nothing, when the time is not to be had.
+-- It stays open until p_expires.
 create or replace function private.open_move(
   p_business public.businesses, p_booking public.bookings, p_service public.services, p_staff uuid, p_starts timestamptz,
   p_asked_by public.actor_kind, p_user uuid, p_nag timestamptz, p_expires timestamptz, p_now timestamptz, p_override boolean default false
@@ -1147,6 +1589,7 @@ begin
     p_business, p_service, p_staff, p_booking.place_id, p_starts, p_booking.id, new_id, p_expires, p_now, p_override) then
     return null;
   end if;
+  perform private.withdraw_moves(p_business.id, p_booking.id, p_now);
   insert into public.moves (
     business_id, id, booking_id, asked_by, asked_by_user, staff_id, starts_at, ends_at, old_staff_id, old_starts_at, requested_at, nag_at, expires_at)
     values (p_business.id, new_id, p_booking.id, p_asked_by, p_user, p_staff, p_starts, p_starts + make_interval(mins => p_service.minutes),
@@ -1236,7 +1679,7 @@ begin
     update public.bookings set nagged_at = p_now where business_id = booking.business_id and id = booking.id;
     select * into business from public.businesses where id = booking.business_id;
     perform private.add_event(booking, 'nagged', 'system', p_now);
-    perform private.tell_members(business, 'requests', 'nag', 'proactive', format('nag:%s:%s', booking.id, booking.starts_at), p_now, p_booking => booking.id);
+    perform private.tell_members(business, 'requests', 'nag', 'proactive', format('nag:%s:%s', booking.id, booking.nag_at), p_now, p_booking => booking.id);
     done := done + 1;
   end loop;
   for move in
@@ -1344,7 +1787,7 @@ grant execute on function public.decline_booking to authenticated;
 
 -- schemas/50_bookings/08_cancel_booking.sql
 -- Calls off a booking that is pending or confirmed, by its customer or the owner; frees all it held, both times of a move included, and tells
--- both sides (the customer only if p_tell). Outcomes: 'cancelled', else 'already_ended'.
+-- both sides (the customer only if p_tell, and not of what is over). Outcomes: 'cancelled', else 'already_ended'.
 create or replace function private.cancel_booking(
   p_business uuid, p_booking uuid, p_actor public.actor_kind, p_actor_id uuid, p_reason text, p_tell boolean, p_now timestamptz
 ) returns jsonb
@@ -1367,7 +1810,7 @@ begin
   perform private.withdraw_moves(p_business, p_booking, p_now);
   perform private.free_time(p_business, p_booking);
   perform private.add_event(booking, 'cancelled', p_actor, p_now, p_actor_id, jsonb_build_object('reason', booking.ended_reason, 'told', p_tell));
-  if p_tell then
+  if p_tell and booking.ends_at > p_now then
     perform private.tell_customer(business, booking, 'cancelled', 'caused', 'cancelled:' || booking.id, p_now);
   end if;
   if p_actor = 'customer' then
@@ -1389,7 +1832,8 @@ grant execute on function public.cancel_booking to authenticated;
 
 -- schemas/50_bookings/09_finish_booking.sql
 -- What became of a confirmed booking once its time has come: 'completed' or 'no_show'. The one may be corrected to the other. Outcomes: the
--- status, 'not_yet' (it has not started), 'not_confirmed', or 'already_ended' (it was cancelled or lapsed); the same again changes nothing.
+-- status, 'not_yet' (it has not started), 'not_confirmed', or 'already_ended' (it was cancelled or lapsed). The same again
+-- changes nothing and says so: `again`.
 create or replace function private.finish_booking(
   p_business uuid, p_booking uuid, p_status public.booking_status, p_member uuid, p_now timestamptz
 ) returns jsonb
@@ -1399,6 +1843,7 @@ declare
   business public.businesses;
   booking public.bookings := private.locked_booking(p_business, p_booking, p_now);
   outcome text := p_status;
+  again boolean := booking.status = p_status;
 begin
   select * into business from public.businesses where id = p_business;
   if booking.status in ('cancelled', 'expired') then
@@ -1413,7 +1858,7 @@ begin
     perform private.withdraw_moves(p_business, p_booking, p_now);
     perform private.add_event(booking, p_status::text, 'owner', p_now, p_member);
   end if;
-  return jsonb_build_object('outcome', outcome, 'booking', private.booking_words(business, booking));
+  return jsonb_build_object('outcome', outcome, 'again', again, 'booking', private.booking_words(business, booking));
 end
 $$;
 
@@ -1475,6 +1920,17 @@ begin
 end
 $$;
 
+-- Refuses a price below nothing.
+create or replace function private.check_price(p_cents int) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if p_cents < 0 then
+    raise exception sqlstate 'PT400' using message = 'A price cannot be less than nothing.', hint = 'bad_price';
+  end if;
+end
+$$;
+
 -- A business's service in use, or an error.
 create or replace function private.service_in_use(p_business uuid, p_service uuid) returns public.services
 language plpgsql stable set search_path = ''
@@ -1490,8 +1946,8 @@ begin
 end
 $$;
 
--- The calendar an owner named, which must do the service; without a name the first that is free then, the one with the least booked that
--- week first, or the first of all.
+-- The calendar an owner named, which must do the service; without a name the one against which the least speaks, what nobody may override
+-- weighing most, and of several the one with the least booked that week.
 create or replace function private.staff_for(
   p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid, p_starts timestamptz, p_now timestamptz
 ) returns uuid
@@ -1503,8 +1959,9 @@ begin
   select t.id into chosen
     from public.service_staff ss
     join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
+    cross join lateral private.objections(p_business, p_service, t.id, p_place, p_starts, p_now) as o (against)
     where ss.business_id = p_business.id and ss.service_id = p_service.id and (p_staff is null or t.id = p_staff)
-    order by jsonb_array_length(private.objections(p_business, p_service, t.id, p_place, p_starts, p_now)),
+    order by o.against @> '[{"final": true}]', jsonb_array_length(o.against),
       (select coalesce(sum(upper(h.occupied) - lower(h.occupied)), '0') from public.holds h
         where h.business_id = t.business_id and h.staff_id = t.id and h.booking_id is not null
           and date_trunc('week', lower(h.occupied), p_business.time_zone) = date_trunc('week', p_starts, p_business.time_zone)), t.position
@@ -1517,8 +1974,8 @@ end
 $$;
 
 -- schemas/50_bookings/11_add_booking.sql
--- The customer of a booking an owner adds: the one they picked, the one with that phone, or a new one. p_who: {customer_id, name, phone
--- (E.164), email, address, suburb, postcode}. A walk-in may have a name only, or nothing.
+-- The customer of a booking an owner adds: the one they picked, or the one with that phone, made if new. An empty row for a walk-in, who is
+-- written down with the booking and not before. p_who: {customer_id, name, phone (E.164), email, address, suburb, postcode}.
 create or replace function private.customer_for(p_business uuid, p_who jsonb, p_now timestamptz) returns public.customers
 language plpgsql set search_path = ''
 as $$
@@ -1538,16 +1995,29 @@ begin
   elsif phone is not null then
     customer := private.customer_by_phone(p_business, phone, p_now);
   else
-    insert into public.customers (business_id, created_at, updated_at) values (p_business, p_now, p_now) returning * into customer;
+    return null;
   end if;
   return private.note_customer(p_business, customer.id, p_who - 'phone', p_now);
 end
 $$;
 
+-- Someone at the door, with a name only, or nothing.
+create or replace function private.walk_in(p_business uuid, p_who jsonb, p_now timestamptz) returns public.customers
+language plpgsql set search_path = ''
+as $$
+declare
+  new_id uuid := gen_random_uuid();
+begin
+  insert into public.customers (business_id, id, created_at, updated_at) values (p_business, new_id, p_now, p_now);
+  return private.note_customer(p_business, new_id, p_who, p_now);
+end
+$$;
+
 -- Adds a booking an owner agreed to by phone or at the door: confirmed at once. p_starts is an instant; p_staff null: whoever is free. It
 -- may override hours, blocked times, the drive and the notice (p_override), never another's time. p_id names the booking beforehand, so that
--- sending the form twice adds one. p_details: {minutes, address, notes, price_cents} besides the customer's.
--- Outcomes: 'booked' with the booking, or 'refused' with `reasons` (private.objections): nothing was booked then.
+-- sending the form twice adds one and says so: `again`. p_details: {minutes, address, notes, price_cents} besides the customer's.
+-- The customer is told (p_tell) unless it is over already. Outcomes: 'booked' with the booking, or 'refused' with `reasons`
+-- (private.objections): nothing was booked then.
 create or replace function private.add_booking(
   p_business uuid, p_service uuid, p_staff uuid, p_starts timestamptz, p_details jsonb, p_override boolean, p_tell boolean, p_id uuid,
   p_member uuid, p_now timestamptz
@@ -1565,11 +2035,13 @@ declare
   against jsonb;
 begin
   select * into business from public.businesses where id = p_business;
+  perform pg_advisory_xact_lock(hashtextextended(new_id::text, 0)); -- a form sent twice at once waits for itself
   select * into booking from public.bookings where business_id = p_business and id = new_id;
   if found then
-    return jsonb_build_object('outcome', 'booked', 'booking', private.booking_words(business, booking));
+    return jsonb_build_object('outcome', 'booked', 'again', true, 'booking', private.booking_words(business, booking));
   end if;
   perform private.check_start(p_starts, p_now);
+  perform private.check_price((p_details ->> 'price_cents')::int);
   service.minutes := private.check_minutes((p_details ->> 'minutes')::int, service.minutes);
   customer := private.customer_for(p_business, p_details, p_now);
   place := case when service.at_customer then coalesce(private.place_of(p_business, p_details ->> 'suburb', p_details ->> 'postcode'), customer.place_id) end;
@@ -1580,18 +2052,21 @@ begin
     or not private.take_time(business, service, staff, place, p_starts, new_id, null, null, p_now, true) then
     return jsonb_build_object('outcome', 'refused', 'reasons', against);
   end if;
+  if customer.id is null then
+    customer := private.walk_in(p_business, p_details, p_now);
+  end if;
   insert into public.bookings (
     business_id, id, customer_id, service_id, staff_id, status, source, starts_at, ends_at, service_name, customer_name, customer_phone,
     customer_email, address, place_id, notes, price_cents, currency, requested_at, decided_at, decided_by, updated_at, travel_assumed)
     values (
       p_business, new_id, customer.id, service.id, staff, 'confirmed', 'manual', p_starts, p_starts + make_interval(mins => service.minutes),
-      service.name, customer.name, coalesce(customer.phone, customer.claimed_phone), customer.email,
+      service.name, customer.name, coalesce(nullif(p_details ->> 'phone', ''), customer.phone, customer.claimed_phone), customer.email,
       case when service.at_customer then coalesce(nullif(p_details ->> 'address', ''), customer.address) else '' end, place,
       left(coalesce(p_details ->> 'notes', ''), 2000), coalesce((p_details ->> 'price_cents')::int, service.price_cents), business.currency,
       p_now, p_now, p_member, p_now, service.at_customer and not private.place_known(p_business, place))
     returning * into booking;
   perform private.add_event(booking, 'added', 'owner', p_now, p_member, jsonb_build_object('overrode', against));
-  if p_tell then
+  if p_tell and booking.ends_at > p_now then
     perform private.tell_customer(business, booking, 'confirmed', 'caused', 'confirmed:' || booking.id, p_now);
   end if;
   return jsonb_build_object('outcome', 'booked', 'booking', private.booking_words(business, booking), 'reasons', against);
@@ -1650,10 +2125,23 @@ begin
 end
 $$;
 
+-- Would its customer get a question about this booking, and could they answer it?
+create or replace function private.can_be_asked(p_booking public.bookings) returns boolean
+language sql stable set search_path = ''
+as $$
+  select case when p_booking.customer_phone is null then p_booking.customer_email is not null and p_booking.conversation_id is not null
+      else not private.opted_out(p_booking.business_id, p_booking.customer_phone) end
+    and not exists (
+      select from public.customers c
+      where c.business_id = p_booking.business_id and c.id = p_booking.customer_id and c.blocked_at is not null)
+$$;
+
 -- The owner gives a booking another time, calendar or both. p_agreed: the customer already said yes, so it moves at once (a pending one is
 -- confirmed by that). Otherwise the new time is held and put to the customer, and the old one stands until they accept: for a day, but not
 -- later than either start less the answer margin, and at least 15 minutes. A pending booking meanwhile waits for the customer, not the owner.
--- Outcomes: 'moved', 'proposed', 'unchanged', 'refused' with `reasons`, 'unreachable' (nobody to ask), 'already_ended'.
+-- Putting the same time to them once more changes nothing and says so: `again`.
+-- Outcomes: 'moved', 'proposed', 'unchanged', 'refused' with `reasons`, 'unreachable' (nobody to ask: no
+-- phone, opted out, blocked), 'already_ended'. Error 'bad_date': a time that has passed cannot be put to anybody.
 create or replace function private.move_booking(
   p_business uuid, p_booking uuid, p_staff uuid, p_starts timestamptz, p_agreed boolean, p_override boolean, p_member uuid, p_now timestamptz
 ) returns jsonb
@@ -1674,16 +2162,21 @@ begin
     return jsonb_build_object('outcome', 'already_ended', 'booking', private.booking_words(business, booking));
   elsif booking.starts_at = p_starts and booking.staff_id = staff then
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, booking));
-  elsif not private.does_service(p_business, staff, booking.service_id) then
+  elsif not private.takes_over(booking, staff) then
     raise exception sqlstate 'PT400' using message = format('Nobody chosen does %s.', booking.service_name), hint = 'bad_staff';
-  elsif not p_agreed and booking.customer_phone is null and booking.conversation_id is null then
+  elsif not p_agreed and p_starts <= p_now then
+    raise exception sqlstate 'PT400' using message = 'That time has passed, so it cannot be suggested.', hint = 'bad_date';
+  elsif not p_agreed and not private.can_be_asked(booking) then
     return jsonb_build_object('outcome', 'unreachable', 'booking', private.booking_words(business, booking));
+  elsif not p_agreed and exists (
+    select from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting' and m.asked_by = 'owner'
+      and m.starts_at = p_starts and m.staff_id = staff and m.expires_at > p_now) then
+    return jsonb_build_object('outcome', 'proposed', 'again', true, 'booking', private.booking_words(business, booking));
   end if;
   against := private.objections(business, service, staff, booking.place_id, p_starts, p_now, p_booking);
   if against @> '[{"final": true}]' or (jsonb_array_length(against) > 0 and not p_override) then
     return jsonb_build_object('outcome', 'refused', 'reasons', against, 'booking', private.booking_words(business, booking));
   end if;
-  perform private.withdraw_moves(p_business, p_booking, p_now);
   open_until := greatest(p_now + interval '15 minutes', least(p_now + interval '24 hours',
     least(p_starts, booking.starts_at) - make_interval(mins => business.answer_margin_minutes)));
   move := private.open_move(business, booking, service, staff, p_starts, 'owner', p_member, null, open_until, p_now, true);
@@ -1748,12 +2241,8 @@ begin
     if private.accept_move(business, move, 'owner', p_member, p_now) then
       outcome := 'moved';
     end if;
-  elsif not p_accept and private.end_move(p_business, p_move,
-      case move.asked_by when 'customer' then 'declined' else 'withdrawn' end::public.move_state, p_now, p_member, p_reason) then
-    outcome := case move.asked_by when 'customer' then 'move_declined' else 'withdrawn' end;
-    perform private.add_event(booking, outcome, 'owner', p_now, p_member, private.move_words(business, move) || jsonb_build_object('reason', p_reason));
-    perform private.tell_customer(business, booking, outcome, 'caused', format('%s:%s', outcome, move.id), p_now,
-      p_detail => private.move_words(business, move));
+  elsif not p_accept then
+    outcome := coalesce(private.call_off_move(business, booking, move, p_reason, p_member, p_now), outcome);
   end if;
   select * into booking from public.bookings where business_id = p_business and id = move.booking_id;
   return jsonb_build_object('outcome', outcome, 'booking', private.booking_words(business, booking));
@@ -1792,9 +2281,8 @@ begin
     return jsonb_build_object('outcome', 'already_ended', 'booking', private.booking_words(business, old));
   elsif p_changes ->> 'customer_phone' <> '' and p_changes ->> 'customer_phone' !~ '^\+[1-9][0-9]{6,14}$' then
     raise exception sqlstate 'PT400' using message = 'That phone number is not complete.', hint = 'bad_phone';
-  elsif (p_changes ->> 'price_cents')::int < 0 then
-    raise exception sqlstate 'PT400' using message = 'A price cannot be less than nothing.', hint = 'bad_price';
   end if;
+  perform private.check_price((p_changes ->> 'price_cents')::int);
   service := case when p_changes ->> 'service_id' is null or (p_changes ->> 'service_id')::uuid = old.service_id
     then private.service_of(old) else private.service_in_use(p_business, (p_changes ->> 'service_id')::uuid) end;
   service.minutes := private.check_minutes((p_changes ->> 'minutes')::int, service.minutes);
@@ -1804,23 +2292,23 @@ begin
   booking.customer_name := coalesce(left(p_changes ->> 'customer_name', 80), old.customer_name);
   booking.customer_phone := case when p_changes ? 'customer_phone' then nullif(p_changes ->> 'customer_phone', '') else old.customer_phone end;
   booking.customer_email := case when p_changes ? 'customer_email' then nullif(left(p_changes ->> 'customer_email', 200), '') else old.customer_email end;
-  booking.address := coalesce(left(p_changes ->> 'address', 200), old.address);
+  booking.address := case when service.at_customer then coalesce(left(p_changes ->> 'address', 200), old.address) else '' end;
   booking.notes := coalesce(left(p_changes ->> 'notes', 2000), old.notes);
   booking.price_cents := case when p_changes ? 'price_cents' then (p_changes ->> 'price_cents')::int
     when service.id <> old.service_id then service.price_cents else old.price_cents end;
   booking.place_id := case when not service.at_customer then null when p_changes ? 'suburb' or p_changes ? 'postcode'
     then private.place_of(p_business, p_changes ->> 'suburb', p_changes ->> 'postcode') else old.place_id end;
-  booking.travel_assumed := service.at_customer and not private.place_known(p_business, booking.place_id);
   if booking = old then
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, old));
   end if;
+  booking.travel_assumed := service.at_customer and not private.place_known(p_business, booking.place_id);
   if not private.does_service(p_business, old.staff_id, service.id) and service.id <> old.service_id then
     raise exception sqlstate 'PT400' using message = format('This calendar does not do %s. Move the booking first.', service.name), hint = 'bad_staff';
   end if;
   if old.status in ('pending', 'confirmed')
     and (booking.service_id, booking.ends_at, booking.place_id) is distinct from (old.service_id, old.ends_at, old.place_id) then
     against := private.objections(business, service, old.staff_id, booking.place_id, old.starts_at, p_now, p_booking);
-    if against @> '[{"final": true}]' or (jsonb_array_length(against) > 0 and not p_override) or not private.retake_time(business, service, booking, p_now) then
+    if against @> '[{"final": true}]' or (jsonb_array_length(against) > 0 and not p_override) or not private.retake_time(business, service, booking, p_member, p_now) then
       return jsonb_build_object('outcome', 'refused', 'reasons', against, 'booking', private.booking_words(business, old));
     end if;
   end if;
@@ -1841,9 +2329,9 @@ end
 $$;
 
 -- Holds a booking's own start for another length, service or place, in place of what it held. A new time that waits for an answer was
--- measured for the old job, so it is taken back. False when somebody has the time; nothing changed then.
+-- measured for the old job, so it is called off. False when somebody has the time; nothing changed then.
 create or replace function private.retake_time(
-  p_business public.businesses, p_service public.services, p_booking public.bookings, p_now timestamptz
+  p_business public.businesses, p_service public.services, p_booking public.bookings, p_member uuid, p_now timestamptz
 ) returns boolean
 language plpgsql set search_path = ''
 as $$
@@ -1857,7 +2345,8 @@ begin
     return false;
   end if;
   delete from public.holds where business_id = p_business.id and id = old_hold.id;
-  perform private.withdraw_moves(p_business.id, p_booking.id, p_now);
+  perform private.call_off_move(p_business, p_booking, m, '', p_member, p_now)
+    from public.moves m where m.business_id = p_business.id and m.booking_id = p_booking.id and m.state = 'waiting';
   return true;
 end
 $$;
@@ -2255,27 +2744,43 @@ $$;
 grant execute on function public.suggest_holidays to service_role;
 
 -- schemas/55_calendars/07_rule_of.sql
--- Whether a recurring rule, its exceptions aside, names a local date. Weeks start on Monday and count from the first date's; months count
--- from the first date's month, and one without the rule's day has none.
-create or replace function private.names_date(p_rule public.blocked_times, p_date date) returns boolean
+-- The local dates a recurring rule names between two, its exceptions aside, in order. Weeks start on Monday and count from the first date's;
+-- months count from the first date's month, and one without the rule's day has none.
+create or replace function private.rule_dates(p_rule public.blocked_times, p_first date, p_last date) returns setof date
 language sql immutable set search_path = ''
 as $$
-  select p_date >= p_rule.first_date and p_date <= coalesce(p_rule.last_date, 'infinity') and case p_rule.frequency
-    when 'daily' then (p_date - p_rule.first_date) % p_rule.every_n = 0
-    when 'weekly' then extract(isodow from p_date)::int = any (p_rule.weekdays)
-      and (p_date - extract(isodow from p_date)::int - p_rule.first_date + extract(isodow from p_rule.first_date)::int) / 7 % p_rule.every_n = 0
-    when 'monthly' then extract(day from p_date) = p_rule.month_day
-      and (12 * (extract(year from p_date) - extract(year from p_rule.first_date))
-        + extract(month from p_date) - extract(month from p_rule.first_date))::int % p_rule.every_n = 0
+  select d.day
+  from (select least(p_first, p_last) + generate_series(0, p_last - p_first) as day) d
+  where d.day between p_rule.first_date and coalesce(p_rule.last_date, 'infinity') and case p_rule.frequency
+    when 'daily' then (d.day - p_rule.first_date) % p_rule.every_n = 0
+    when 'weekly' then extract(isodow from d.day)::int = any (p_rule.weekdays)
+      and (date_trunc('week', d.day)::date - date_trunc('week', p_rule.first_date)::date) / 7 % p_rule.every_n = 0
+    when 'monthly' then extract(day from d.day) = p_rule.month_day
+      and (12 * (extract(year from d.day) - extract(year from p_rule.first_date))
+        + extract(month from d.day) - extract(month from p_rule.first_date))::int % p_rule.every_n = 0
   end
+  order by d.day
 $$;
 
 -- The p_n-th date of a rule, its exceptions aside; null when the year 2100 ends before it.
 create or replace function private.nth_date(p_rule public.blocked_times, p_n int) returns date
 language sql immutable set search_path = ''
 as $$
-  select day from (select p_rule.first_date + generate_series(0, date '2100-12-31' - p_rule.first_date) as day) d
-  where private.names_date(p_rule, day) offset p_n - 1 limit 1
+  select day from private.rule_dates(p_rule, p_rule.first_date, '2100-12-31') as day offset p_n - 1 limit 1
+$$;
+
+-- An instant said in JSON, like "2026-11-02T09:00:00Z"; null where nothing was said.
+create or replace function private.instant_said(p_said jsonb) returns timestamptz
+language plpgsql set search_path = ''
+as $$
+begin
+  if p_said #>> '{}' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:?[0-9]{2})$' then
+    raise exception datetime_field_overflow;
+  end if;
+  return (p_said #>> '{}')::timestamptz;
+exception when datetime_field_overflow or invalid_datetime_format then
+  perform private.refuse('bad_date', format('%s is not an instant; write it like 2026-11-02T09:00:00Z.', p_said));
+end
 $$;
 
 -- A recurring rule as somebody says it, checked, as the columns that keep it: {frequency, every_n?, weekdays (weekly), month_day (monthly),
@@ -2355,17 +2860,13 @@ create or replace function private.with_its_end(p_rule public.blocked_times, p_s
 language plpgsql stable set search_path = ''
 as $$
 declare
-  until timestamptz;
+  until timestamptz := private.instant_said(p_said -> 'until');
 begin
   if (select count(*) > 1 from unnest(array['last_date', 'until', 'occurrences']) as ending where p_said ? ending) then
     perform private.refuse('bad_rule', 'Say either the last date or how often it happens, not both.');
   end if;
   p_rule.last_date := private.date_said(p_said -> 'last_date');
-  if p_said ? 'until' then
-    if p_said ->> 'until' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:?[0-9]{2})$' then
-      perform private.refuse('bad_date', format('%s is not an instant; write it like 2026-11-02T09:00:00Z.', p_said -> 'until'));
-    end if;
-    until := (p_said ->> 'until')::timestamptz;
+  if until is not null then
     p_rule.last_date := private.date_meant((until at time zone p_zone)::date);
     if (p_rule.last_date + p_rule.from_time) at time zone p_zone > until then
       p_rule.last_date := p_rule.last_date - 1;
@@ -2501,11 +3002,12 @@ declare
 begin
   perform private.require_member(p_business);
   block := private.block_meant(p_business, p_block);
+  perform private.date_meant(p_date);
   if block.deleted_at is not null then
     return jsonb_build_object('outcome', 'already_removed');
   elsif block.frequency is null then
     perform private.refuse('not_recurring', 'It happens only once: remove it instead.');
-  elsif not private.names_date(block, private.date_meant(p_date)) then
+  elsif not p_date in (select private.rule_dates(block, p_date, p_date)) then
     perform private.refuse('not_its_date', 'It does not start on that date.');
   elsif p_date = any (block.except_dates) then
     return jsonb_build_object('outcome', 'already_skipped');
@@ -2709,13 +3211,12 @@ begin
   perform private.release_offers(p_business.id, p_conversation.id);
   if booking.status not in ('pending', 'confirmed') or booking.starts_at <= p_now
     or p_offer.ends_at - p_offer.starts_at <> booking.ends_at - booking.starts_at
-    or not private.does_service(p_business.id, p_offer.staff_id, booking.service_id) then
+    or not private.takes_over(booking, p_offer.staff_id) then
     return jsonb_build_object('outcome', 'slot_taken');
   end if;
   select * into deadline from private.deadlines(p_business, p_now,
     case booking.status when 'pending' then p_offer.starts_at else least(p_offer.starts_at, booking.starts_at) end);
   if booking.status = 'confirmed' then
-    perform private.withdraw_moves(p_business.id, booking.id, p_now);
     move := private.open_move(p_business, booking, service, p_offer.staff_id, p_offer.starts_at, 'customer', null,
       deadline.nag_at, deadline.expires_at, p_now);
     if move.id is null then
@@ -2755,7 +3256,9 @@ declare
   move public.moves;
 begin
   select * into move from public.moves where business_id = p_business.id and id = p_offer.move_id;
-  if move.state <> 'accepted' and not private.accept_move(p_business, move, 'customer', null, p_now) then
+  if private.is_moved(booking, move) then -- a second call
+    return jsonb_build_object('outcome', 'moved', 'booking', private.booking_words(p_business, booking));
+  elsif not private.accept_move(p_business, move, 'customer', null, p_now) then
     return jsonb_build_object('outcome', 'slot_taken');
   end if;
   select * into booking from public.bookings where business_id = p_business.id and id = booking.id;
@@ -2788,6 +3291,7 @@ declare
   business public.businesses;
   offer public.offers;
   booking public.bookings;
+  move public.moves;
   customer public.customers;
 begin
   select * into business from public.businesses where id = p_business;
@@ -2801,9 +3305,14 @@ begin
       then jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking))
       else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
-  if exists (select from public.moves m where m.business_id = p_business and m.offer_id = offer.id and m.asked_by = 'customer' and m.state = 'waiting') then
+  select * into move from public.moves m
+    where m.business_id = p_business and m.offer_id = offer.id and m.asked_by = 'customer'
+      and (m.state in ('accepted', 'declined') or m.state = 'waiting' and m.expires_at > p_now);
+  if found then -- a second call, or one after the owner's answer, which stands
     select * into booking from public.bookings where business_id = p_business and id = offer.for_booking_id;
-    return jsonb_build_object('outcome', 'move_requested', 'booking', private.booking_words(business, booking));
+    return case when move.state = 'waiting' then jsonb_build_object('outcome', 'move_requested', 'booking', private.booking_words(business, booking))
+      when private.is_moved(booking, move) then jsonb_build_object('outcome', 'moved', 'booking', private.booking_words(business, booking))
+      else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
   if offer.expires_at <= p_now or offer.set_no <> conversation.offer_set then
     return jsonb_build_object('outcome', 'unknown_offer');
@@ -2885,6 +3394,7 @@ as $$
       or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
     'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
       or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+    'measure', exists (select from public.travel_gaps),
     'holidays', exists (select from private.holidays_due(null, p_now)),
     'next_at', least(
       (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
@@ -2896,3 +3406,262 @@ as $$
       (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now)))
 $$;
 grant execute on function public.due_work to service_role;
+
+-- schemas/70_tenants/00_provision_parts.sql
+-- Somebody, or something, named again after having been retired is the same one: their bookings count. p_table: staff or services.
+create or replace function private.revive(p_table text, p_business uuid, p_name text) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  execute format(
+    'update public.%1$I set deleted_at = null where business_id = $1 and id = ('
+    '  select id from public.%1$I t where t.business_id = $1 and lower(t.name) = lower($2) and t.deleted_at is not null'
+    '    and not exists (select from public.%1$I live where live.business_id = $1 and lower(live.name) = lower($2) and live.deleted_at is null)'
+    '  order by t.deleted_at desc limit 1)', p_table)
+    using p_business, p_name;
+end
+$$;
+
+-- Staff of a business's file, with their weekly hours, which replace those there are: [{name, hours: [{weekday, opens, closes}]}].
+create or replace function private.provision_staff(p_business uuid, p_staff jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  item record;
+  calendar uuid;
+  sentence text;
+  named text;
+begin
+  update public.staff set deleted_at = p_now
+    where business_id = p_business and deleted_at is null
+      and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_staff) x);
+  for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_staff) with ordinality x loop
+    perform private.revive('staff', p_business, item.file ->> 'name');
+    insert into public.staff (business_id, name, position) values (p_business, item.file ->> 'name', item.place)
+      on conflict (business_id, lower(name)) where deleted_at is null do update set position = excluded.position
+      returning id into calendar;
+    begin
+      perform private.set_working_hours(p_business, calendar, item.file -> 'hours', p_now);
+    exception when sqlstate 'PT400' then
+      get stacked diagnostics sentence = message_text, named = pg_exception_hint;
+      perform private.refuse(named, format('hours of %s: %s', item.file ->> 'name', sentence));
+    end;
+  end loop;
+end
+$$;
+
+-- Services of a business's file: [{name, minutes, aliases?, price_cents?, at_customer?, buffers?, notice_minutes?, staff?: [names]}]; no staff: everyone.
+create or replace function private.provision_services(p_business uuid, p_services jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  item record;
+  service uuid;
+begin
+  update public.services set deleted_at = p_now
+    where business_id = p_business and deleted_at is null
+      and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_services) x);
+  for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_services) with ordinality x loop
+    perform private.revive('services', p_business, item.file ->> 'name');
+    perform private.whole_number(item.file -> 'minutes', 5, 1440, 'bad_minutes', format('How many minutes %s takes', item.file ->> 'name'));
+    insert into public.services as s (
+      business_id, name, position, minutes, price_cents, aliases, at_customer, buffer_before_minutes, buffer_after_minutes, notice_minutes)
+      values (p_business, item.file ->> 'name', item.place, (item.file ->> 'minutes')::int, (item.file ->> 'price_cents')::int,
+        array(select jsonb_array_elements_text(coalesce(item.file -> 'aliases', '[]'))),
+        coalesce((item.file ->> 'at_customer')::boolean, false), coalesce((item.file ->> 'buffer_before_minutes')::int, 0),
+        coalesce((item.file ->> 'buffer_after_minutes')::int, 0), (item.file ->> 'notice_minutes')::int)
+      on conflict (business_id, lower(name)) where deleted_at is null do update set
+        position = excluded.position, minutes = excluded.minutes, price_cents = excluded.price_cents, aliases = excluded.aliases,
+        at_customer = excluded.at_customer, buffer_before_minutes = excluded.buffer_before_minutes,
+        buffer_after_minutes = excluded.buffer_after_minutes, notice_minutes = excluded.notice_minutes
+      returning id into service;
+    delete from public.service_staff where business_id = p_business and service_id = service;
+    insert into public.service_staff (business_id, service_id, staff_id)
+      select p_business, service, t.id from public.staff t
+      where t.business_id = p_business and t.deleted_at is null
+        and (item.file -> 'staff' is null or item.file -> 'staff' = 'null' or lower(t.name) in (select lower(jsonb_array_elements_text(item.file -> 'staff'))));
+  end loop;
+end
+$$;
+
+-- schemas/70_tenants/00a_provision_entries.sql
+-- The calendar of a name in a file, in use if there is one.
+create or replace function private.staff_named(p_business uuid, p_name text) returns uuid
+language sql stable set search_path = ''
+as $$
+  select s.id from public.staff s where s.business_id = p_business and lower(s.name) = lower(p_name)
+  order by s.deleted_at is not null, s.deleted_at desc limit 1
+$$;
+
+-- Does what one entry of a file says, and returns it with the id of the blocked time it made. By its kind:
+-- date_hours {staff, on_date, hours, reason}, holiday {on_date, name, closed}, base {staff, suburb, postcode},
+-- block {staff?, from, to, reason} or {staff?, rule, reason}, drive {from_suburb, from_postcode, to_suburb, to_postcode, minutes, both_ways}.
+create or replace function private.apply_entry(p_business uuid, p_entry jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  staff uuid := private.staff_named(p_business, p_entry ->> 'staff');
+  made jsonb;
+begin
+  if staff is null and p_entry ? 'staff' then
+    perform private.refuse('bad_staff', format('There is no calendar called %L.', p_entry ->> 'staff'));
+  end if;
+  case p_entry ->> 'kind'
+    when 'date_hours' then
+      perform private.set_date_hours(
+        p_business, staff, (p_entry ->> 'on_date')::date, p_entry -> 'hours', p_entry ->> 'reason', p_now);
+    when 'holiday' then
+      perform private.set_holiday(p_business, (p_entry ->> 'on_date')::date, p_entry ->> 'name', (p_entry ->> 'closed')::boolean, p_now);
+    when 'base' then
+      perform private.set_base(p_business, staff, p_entry ->> 'suburb', p_entry ->> 'postcode');
+    when 'drive' then
+      perform private.set_travel_minutes(p_business, p_entry ->> 'from_suburb', p_entry ->> 'from_postcode', p_entry ->> 'to_suburb',
+        p_entry ->> 'to_postcode', (p_entry ->> 'minutes')::int, (p_entry ->> 'both_ways')::boolean, p_now);
+    when 'block' then
+      made := case when p_entry ? 'rule'
+        then private.add_recurring_block(p_business, staff, p_entry -> 'rule', p_entry ->> 'reason', null, p_now)
+        else private.add_blocked_time(p_business, staff, (p_entry ->> 'from')::timestamp, (p_entry ->> 'to')::timestamp,
+          p_entry ->> 'reason', null, p_now) end;
+      return p_entry || jsonb_build_object('id', made -> 'block');
+  end case;
+  return p_entry;
+end
+$$;
+
+-- Takes back what an entry said that its file no longer says, unless a member has changed it since.
+create or replace function private.unapply_entry(p_business uuid, p_entry jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  staff uuid := private.staff_named(p_business, p_entry ->> 'staff');
+begin
+  case p_entry ->> 'kind'
+    when 'date_hours' then
+      delete from public.date_hours where business_id = p_business and staff_id = staff and on_date = (p_entry ->> 'on_date')::date
+        and private.hours_on(p_business, staff, on_date) = (
+          select coalesce(jsonb_agg(jsonb_build_array(s.opens, s.closes) order by s.opens), '[]')
+          from private.stretches_of(p_entry -> 'hours', false) s);
+    when 'holiday' then
+      delete from public.holidays where business_id = p_business and on_date = (p_entry ->> 'on_date')::date
+        and closed = (p_entry ->> 'closed')::boolean and name = coalesce(nullif(p_entry ->> 'name', ''), name);
+      update public.businesses set holidays_until = null where id = p_business; -- so that what the state keeps is suggested again
+    when 'base' then
+      if exists (
+        select from public.staff s join public.places p on p.business_id = s.business_id and p.id = s.base_place_id
+        where s.business_id = p_business and s.id = staff and s.deleted_at is null
+          and lower(p.suburb) = lower(p_entry ->> 'suburb') and p.postcode = p_entry ->> 'postcode') then
+        perform private.set_base(p_business, staff, '', '');
+      end if;
+    when 'drive' then
+      if exists (
+        select from public.travel_times t
+        where t.business_id = p_business and t.source = 'owner' and t.minutes = (p_entry ->> 'minutes')::int
+          and t.from_place_id = private.place_said(p_business, p_entry ->> 'from_suburb', p_entry ->> 'from_postcode')
+          and t.to_place_id = private.place_said(p_business, p_entry ->> 'to_suburb', p_entry ->> 'to_postcode')) then
+        perform private.set_travel_minutes(p_business, p_entry ->> 'from_suburb', p_entry ->> 'from_postcode', p_entry ->> 'to_suburb',
+          p_entry ->> 'to_postcode', null, (p_entry ->> 'both_ways')::boolean, p_now);
+      end if;
+    when 'block' then
+      update public.blocked_times set deleted_at = p_now
+        where business_id = p_business and id = (p_entry ->> 'id')::uuid and deleted_at is null;
+  end case;
+end
+$$;
+
+-- A date's own hours as they are now: [[opens, closes]], none when it is closed.
+create or replace function private.hours_on(p_business uuid, p_staff uuid, p_on_date date) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_array(h.opens, h.closes) order by h.opens) filter (where h.opens is not null), '[]')
+  from public.date_hours h where h.business_id = p_business and h.staff_id = p_staff and h.on_date = p_on_date
+$$;
+
+-- Brings a business from what its file said to what it says now: only the difference is done.
+create or replace function private.provision_entries(p_business uuid, p_entries jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  entry jsonb;
+  said jsonb := coalesce((select f.entries from public.business_files f where f.business_id = p_business), '[]');
+  says jsonb := '[]';
+  sentence text;
+  named text;
+begin
+  for entry in select e from jsonb_array_elements(said) e where not exists (select from jsonb_array_elements(p_entries) n where n = e - 'id') loop
+    perform private.unapply_entry(p_business, entry, p_now);
+  end loop;
+  for entry in select distinct e from jsonb_array_elements(p_entries) e loop
+    begin
+      says := says || coalesce(
+        (select e from jsonb_array_elements(said) e where e - 'id' = entry), private.apply_entry(p_business, entry, p_now));
+    exception when sqlstate 'PT400' then
+      get stacked diagnostics sentence = message_text, named = pg_exception_hint;
+      perform private.refuse(named, concat_ws(' ', replace(entry ->> 'kind', '_', ' '), entry ->> 'staff',
+        coalesce(entry ->> 'on_date', entry ->> 'reason', entry ->> 'to_suburb')) || ': ' || sentence);
+    end;
+  end loop;
+  insert into public.business_files (business_id, entries) values (p_business, says)
+    on conflict (business_id) do update set entries = excluded.entries;
+end
+$$;
+
+-- schemas/70_tenants/01_provision_business.sql
+-- Makes or updates a business from its file, as one transaction; calling it again with the same file changes nothing. Staff and services are
+-- matched by name; those no longer named are retired, never erased, so no booking is lost. Weekly hours are the file's; of dates, blocked
+-- times, holidays, bases and drives (`entries`, see private.apply_entry) only what the file says differently from last time is done, so what
+-- members changed since stays. Members' users must exist. Returns the business's id.
+create or replace function public.provision_business(p_file jsonb, p_now timestamptz default now()) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  business uuid;
+begin
+  if not exists (select from pg_catalog.pg_timezone_names where name = p_file ->> 'time_zone') then
+    raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_file ->> 'time_zone'), hint = 'bad_zone';
+  end if;
+  insert into public.businesses (slug, name, time_zone) values (p_file ->> 'slug', p_file ->> 'name', p_file ->> 'time_zone')
+    on conflict (slug) do update set name = excluded.name, time_zone = excluded.time_zone, deleted_at = null
+    returning id into business;
+  perform private.lock_calendars(business, array(select s.id from public.staff s where s.business_id = business));
+  if exists (select from public.businesses b where b.id = business
+      and coalesce((p_file ->> 'expire_after_minutes')::int, b.expire_after_minutes)
+        <= coalesce((p_file ->> 'nag_after_minutes')::int, b.nag_after_minutes)) then
+    perform private.refuse('bad_deadlines', 'A request has to lapse later than its owner is reminded of it.');
+  end if;
+  update public.businesses b set
+      trade = coalesce(p_file ->> 'trade', b.trade),
+      address = coalesce(p_file ->> 'address', b.address),
+      sms_number = coalesce(p_file ->> 'sms_number', b.sms_number),
+      call_number = coalesce(p_file ->> 'call_number', b.call_number),
+      greeting = coalesce(p_file ->> 'greeting', b.greeting),
+      tone = coalesce(p_file ->> 'tone', b.tone),
+      receptionist_notes = coalesce(p_file ->> 'notes', b.receptionist_notes),
+      text_style = coalesce((p_file ->> 'text_style')::public.text_style, b.text_style),
+      slot_step_minutes = coalesce((p_file ->> 'slot_step_minutes')::int, b.slot_step_minutes),
+      notice_minutes = coalesce((p_file ->> 'notice_minutes')::int, b.notice_minutes),
+      horizon_days = coalesce((p_file ->> 'horizon_days')::int, b.horizon_days),
+      travel_minutes = coalesce((p_file ->> 'travel_minutes')::int, b.travel_minutes),
+      settle_seconds = coalesce((p_file ->> 'settle_seconds')::numeric, b.settle_seconds),
+      deadline_clock = coalesce((p_file ->> 'deadline_clock')::public.deadline_clock, b.deadline_clock),
+      contact_from = case when p_file ? 'contact_from' then private.time_of_day(p_file ->> 'contact_from') else b.contact_from end,
+      contact_to = case when p_file ? 'contact_to' then private.time_of_day(p_file ->> 'contact_to', true) else b.contact_to end,
+      nag_after_minutes = coalesce((p_file ->> 'nag_after_minutes')::int, b.nag_after_minutes),
+      expire_after_minutes = coalesce((p_file ->> 'expire_after_minutes')::int, b.expire_after_minutes),
+      answer_margin_minutes = coalesce((p_file ->> 'answer_margin_minutes')::int, b.answer_margin_minutes),
+      offer_hold_minutes = coalesce((p_file ->> 'offer_hold_minutes')::int, b.offer_hold_minutes),
+      open_requests_per_customer = coalesce((p_file ->> 'open_requests_per_customer')::int, b.open_requests_per_customer),
+      state = coalesce(p_file ->> 'state', b.state),
+      holidays_until = case when p_file ->> 'state' <> b.state then null else b.holidays_until end
+    where b.id = business;
+  perform private.provision_staff(business, p_file -> 'staff', p_now);
+  perform private.provision_services(business, p_file -> 'services', p_now);
+  perform private.provision_entries(business, coalesce(p_file -> 'entries', '[]'), p_now);
+  insert into public.members as m (business_id, user_id, role, name, email, phone)
+    select business, (x ->> 'user_id')::uuid, coalesce((x ->> 'role')::public.member_role, 'owner'), x ->> 'name', x ->> 'email', x ->> 'phone'
+    from jsonb_array_elements(p_file -> 'members') x
+    on conflict (business_id, user_id) do update
+      set role = excluded.role, name = excluded.name, email = excluded.email, phone = excluded.phone, deleted_at = null;
+  return business;
+end
+$$;
+grant execute on function public.provision_business to service_role;

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,11 +71,25 @@ def test_a_time_taken_between_offer_and_reply_gets_an_apology_and_fresh_times(pr
     fast, slow = Customer(product, HARBOUR_HAIR), Customer(product, HARBOUR_HAIR)
     ask = "can I book foils next week please, it's {}"
     offered = slow.says(ask.format("Sal Slow"))
+    product.run_duty("expire", datetime.now(UTC) + timedelta(minutes=11))  # by then they are no longer kept for Sal
     assert fast.says(ask.format("Fay Fast")) == offered
     fast.says("1")
     apology = slow.says("1")
     assert apology.startswith("Sorry, that time has just been taken.\n\nI have these times available:\n• ")
     assert "penciled you in" in slow.says("1")
+
+
+def test_a_time_kept_for_one_customer_is_not_offered_to_the_next(product: Product) -> None:
+    first, second = Customer(product, HARBOUR_HAIR), Customer(product, HARBOUR_HAIR)
+    ask = "can I book foils the week after next please, it's {}"
+    kept, others = (
+        {line for line in customer.says(ask.format(name)).splitlines() if line.startswith("•")}
+        for customer, name in ((first, "Kit Kept"), (second, "Otto Other"))
+    )
+    assert kept
+    assert others
+    assert not kept & others
+    assert "penciled you in" in first.says("1")
 
 
 def test_another_business_s_dashboard_is_not_there(product: Product) -> None:

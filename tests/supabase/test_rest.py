@@ -97,6 +97,18 @@ def test_rows_are_embedded_over_composite_foreign_keys_both_ways(service: Client
     assert [row["starts_at"][8:10] for row in chair["visits"]] == ["03", "02"]
 
 
+def test_a_relationship_named_by_a_composite_key_joins_on_all_of_it(service: Client, shop: Shop) -> None:
+    door = data(service.table("chairs").insert({"shop_id": shop.id, "label": "Door"}))[0]
+    service.table("visits").insert([shop.visit(1), shop.visit(1, chair_id=door["id"])]).execute()
+    chairs, visits = "chairs!visits_shop_id_chair_id_fkey(label)", "visits!visits_shop_id_chair_id_fkey(id)"
+    found = data(service.table("visits").select(chairs).eq("shop_id", shop.id))
+    assert sorted(visit["chairs"]["label"] for visit in found) == ["Door", "Window"]
+    assert [len(chair["visits"]) for chair in data(service.table("chairs").select(visits).eq("shop_id", shop.id))] == [
+        1,
+        1,
+    ]
+
+
 def test_a_single_row_that_is_missing_is_none_or_refused(service: Client, shop: Shop) -> None:
     nothing = service.table("visits").select("id").eq("shop_id", shop.id)
     assert nothing.maybe_single().execute() is None

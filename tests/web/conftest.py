@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import itertools
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -15,6 +18,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 from pydantic import SecretStr
 
 from edge_bridge.db import Database
@@ -42,6 +46,7 @@ class Cast:
     colleague: Member
     other_business: str
     outsider: Member
+    _hours: Iterator[int] = field(default_factory=itertools.count)
 
     def query(self, statement: str, **values: Any) -> list[dict[str, Any]]:
         """Asks the database as its superuser."""
@@ -62,6 +67,38 @@ class Cast:
             **columns,
         }
         return str(self.query(BOOK, **booking)[0]["id"])
+
+    def agree(self, name: str = "John Smith", *, at: datetime | None = None, **details: Any) -> str:
+        """A confirmed booking that holds its time, as an owner adds it; nobody is texted. Its id."""
+        details = {"name": name, "phone": f"+61400{secrets.randbelow(10**6):06d}"} | details
+        values = {
+            "business": self.business,
+            "by": self.owner.user_id,
+            "details": Jsonb(details),
+            "at": at or self.free_time(),
+        }
+        added = self.query(AGREE, **values)[0]["added"]
+        assert added["outcome"] == "booked", added
+        return str(added["booking"]["id"])
+
+    def wish(self, booking: str, at: datetime | None = None) -> str:
+        """Its customer's wish for another time, as the receptionist would have passed it on; the move's id."""
+        return str(self.query(WISH, id=booking, at=at or self.free_time())[0]["id"])
+
+    def free_time(self) -> datetime:
+        """A start on the hour that no other test uses, with room for a drive on either side; 3 days ahead or more."""
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return today + timedelta(days=3, hours=3 * next(self._hours))
+
+    def booking(self, booking: str) -> dict[str, Any]:
+        return self.query("select * from public.bookings where id = %(id)s", id=booking)[0]
+
+    def held(self, booking: str) -> list[datetime]:
+        """The starts its holds stand for, soonest first."""
+        rows = self.query(
+            "select lower(occupied) as at from public.holds where booking_id = %(id)s order by 1", id=booking
+        )
+        return [row["at"] for row in rows]
 
     def status(self, booking: str) -> str:
         return str(self.query("select status from public.bookings where id = %(id)s", id=booking)[0]["status"])
@@ -89,6 +126,29 @@ select booking.id, private.add_event(booking, 'requested', 'receptionist', now()
   private.tell_members(b, 'requests', 'request', 'caused', 'request:' || booking.id, now(), p_booking => booking.id)
 from booking join lateral (select * from public.businesses where id = booking.business_id) b on true
 """
+
+
+AGREE = """
+select private.add_booking(s.business_id, s.id, null, %(at)s, %(details)s, false, false, null, %(by)s, now()) as added
+from public.services s where s.business_id = %(business)s and s.position = 1
+"""
+
+WISH = """
+with asked as (
+  select k, b, private.open_move(
+    b, k, private.service_of(k), k.staff_id, %(at)s, 'customer', null, null, now() + interval '3 hours 20 minutes 30 seconds', now()) as move
+  from public.bookings k join public.businesses b on b.id = k.business_id where k.id = %(id)s
+)
+select (move).id, private.add_event(k, 'move_requested', 'customer', now(), null, private.move_words(b, move)),
+  private.tell_members(b, 'requests', 'move_request', 'caused', 'move_request:' || (move).id, now(), p_booking => (k).id,
+    p_detail => private.move_words(b, move))
+from asked
+"""
+
+
+def wall(at: datetime) -> str:
+    """An instant as a person in Brisbane types it into a form."""
+    return f"{at.astimezone(ZoneInfo('Australia/Brisbane')):%Y-%m-%dT%H:%M}"
 
 
 def add_member(stack: Stack, name: str) -> Member:
@@ -161,6 +221,17 @@ class Browser:
         """Sends a form found on `page`, with that page's CSRF token."""
         return self.client.post(path, data={"csrf_token": self.csrf(page), **fields})
 
+    def send(self, page: str, button: str = "", **fields: str) -> Any:
+        """Opens a form's page, changes these fields (None: takes a tick out) and sends the form named 'form'."""
+        return self.send_again(page, self.get(page).text, button, **fields)
+
+    def send_again(self, page: str, shown: str, button: str = "", **fields: str | None) -> Any:
+        """The same from what a page already shows; `button`: the name of the one that is pressed, if it has one."""
+        typed = form_of(shown) | fields
+        if button:
+            typed[button] = pressed(shown, button)
+        return self.client.post(page, data={name: value for name, value in typed.items() if value is not None})
+
     def csrf(self, page: str) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(page).text)
         assert found, f"{page} shows no form"
@@ -168,6 +239,34 @@ class Browser:
 
     def sign_in(self, member: Member, next_page: str = "") -> Any:
         return self.post("/login", "/login", email=member.email, password=member.password, next=next_page)
+
+
+def form_of(shown: str) -> dict[str, str | None]:
+    """What the form named 'form' would send as it is shown."""
+    found = re.search(r'<form id="form".*?</form>', shown, re.DOTALL)
+    assert found, "there is no such form"
+    fields: dict[str, str | None] = {}
+    for tag in re.findall(r"<input\b[^>]*>", found[0]):
+        if 'type="checkbox"' not in tag or " checked" in tag:
+            fields[_attribute(tag, "name")] = _attribute(tag, "value")
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', found[0], re.DOTALL):
+        chosen = re.findall(r'value="([^"]*)" selected', options) or re.findall(r'value="([^"]*)"', options)
+        fields[name] = chosen[0]
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', found[0], re.DOTALL):
+        fields[name] = html.unescape(text)
+    return fields
+
+
+def pressed(shown: str, button: str) -> str:
+    """What a button of that name adds to its form."""
+    found = re.search(rf'<button[^>]*name="{button}" value="([^"]*)"', shown)
+    assert found, f"there is no button {button}"
+    return found[1]
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return html.unescape(found[1]) if found else ""
 
 
 @pytest.fixture

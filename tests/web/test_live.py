@@ -91,6 +91,28 @@ def test_a_new_booking_wakes_an_open_page(app: Flask, owner: Browser, cast: Cast
         page.wait("changed", 5)
 
 
+def test_a_customer_s_wish_to_move_wakes_the_lists_and_the_booking_s_page(
+    app: Flask, owner: Browser, cast: Cast
+) -> None:
+    booking = cast.agree()
+    lists = f"/dashboard/{cast.business}/live"
+    with (
+        served(app) as url,
+        opened(url + lists, owner) as page,
+        opened(f"{url}{lists}?booking={booking}", owner) as one,
+    ):
+        page.wait("live")
+        one.wait("live")
+        cast.query(
+            "select private.open_move(b, k, private.service_of(k), k.staff_id, %(at)s, 'customer', null, null, now(), now())"
+            " from public.bookings k join public.businesses b on b.id = k.business_id where k.id = %(id)s",
+            id=booking,
+            at=cast.free_time(),
+        )
+        page.wait("changed", 5)
+        one.wait("changed", 5)
+
+
 def test_a_booking_s_page_hears_of_its_texts(app: Flask, owner: Browser, cast: Cast) -> None:
     booking = cast.book()
     with served(app) as url, opened(f"{url}/dashboard/{cast.business}/live?booking={booking}", owner) as page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -10,18 +11,23 @@ import httpx
 import pytest
 from flask import Flask
 
+from tests.edge_bridge.texts.kinds import queued_kinds
 from tests.stack import Stack
 from tests.web.conftest import Browser, Cast, add_business, add_member, settings_for
 from web.app import create_app
+from web.status_words import TEXTS
 
 NONSENSE = str(uuid.uuid4())
+UNSHOWN = {"forward", "handoff", "lead", "reply"}  # texts about a conversation, on no booking's page
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def pages_of(cast: Cast, business: str, booking: str) -> list[str]:
     """Every address that shows something of a business."""
     dashboard = f"/dashboard/{business}"
     one = f"{dashboard}/bookings/{booking}"
-    return [dashboard, f"{dashboard}/lists", f"{dashboard}/live", one, f"{one}/details"]
+    forms = [f"{one}/move", f"{one}/edit", f"{dashboard}/bookings/new"]
+    return [dashboard, f"{dashboard}/lists", f"{dashboard}/live", one, f"{one}/details", *forms]
 
 
 def test_an_outsider_sees_nothing_of_another_business(outsider: Browser, cast: Cast) -> None:
@@ -166,10 +172,16 @@ def test_a_text_that_did_not_arrive_is_shown_with_its_reason(owner: Browser, cas
     )
 
 
+def test_every_text_is_named_in_words() -> None:
+    assert {kind for kind in queued_kinds() if kind not in TEXTS} == UNSHOWN
+
+
 def test_script_in_what_a_customer_wrote_is_only_text(owner: Browser, cast: Cast) -> None:
     script = "<script>alert('x')</script>"
     booking = cast.book(name=script, notes=f'"><img src=x onerror="alert(1)">{script}', address=f"{script} Street")
-    for page in pages_of(cast, cast.business, booking)[:2] + pages_of(cast, cast.business, booking)[3:]:
+    for page in pages_of(cast, cast.business, booking):
+        if page.endswith(("/live", "/new")):  # show nothing of it
+            continue
         text = owner.get(page).text
         assert "&lt;script&gt;alert" in text
         assert "<script>" not in text
@@ -239,7 +251,11 @@ def test_every_answer_carries_the_security_headers(owner: Browser, page: str) ->
 
 
 def test_no_page_has_inline_code(owner: Browser, cast: Cast) -> None:
-    for page in (f"/dashboard/{cast.business}", f"/dashboard/{cast.business}/bookings/{cast.book()}"):
+    booking = cast.agree()
+    cast.wish(booking)
+    for page in pages_of(cast, cast.business, booking):
+        if page.endswith("/live"):
+            continue
         text = owner.get(page).text
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|<[^>]*\s(style|on\w+)=|=.javascript:", text)
 
@@ -269,6 +285,29 @@ def test_without_the_database_a_page_says_what_was_kept_and_what_to_do(stack: St
         assert "Try again in a minute" in answer.text
         assert "Traceback" not in answer.text
     assert owner.get(f"/dashboard/{business}").status_code == 200
+    app.extensions["coresentia"].http.close()
+
+
+def test_what_was_typed_while_the_database_was_away_is_sent_again_with_one_tap(stack: Stack) -> None:
+    dave = add_member(stack, "dave")
+    business = add_business(stack, "Green Blade Lawn Care", dave)
+    app = create_app(settings_for(stack))
+    owner = Browser(app.test_client())
+    owner.sign_in(dave)
+    page = f"/dashboard/{business}/bookings/new"
+    form = owner.get(page).text
+    stack.pause()
+    starts = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}T10:00"
+    failed = owner.send_again(page, form, name="Ann Bell", starts=starts, notes="Two\nlawns")
+    stranger = Browser(app.test_client())
+    password = stranger.post("/login", "/login", email=dave.email, password="not-for-the-page")
+    stack.resume()
+    assert "not-for-the-page" not in password.text
+    assert failed.status_code == 503
+    kept = {name: html.unescape(value) for name, value in HIDDEN.findall(failed.text)}
+    assert (kept["name"], kept["notes"]) == ("Ann Bell", "Two\nlawns")
+    sent = owner.client.post(page, data=kept)
+    assert "Added: Lawn Mowing for Ann Bell" in owner.get(sent.location).text
     app.extensions["coresentia"].http.close()
 
 

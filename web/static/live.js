@@ -29,14 +29,14 @@
     if (after.dataset.status !== before.dataset.status) news.textContent = `Now: ${after.dataset.status}`;
   };
 
-  // a decline form that somebody has open stays open, with what they typed and where they are in it
+  // a form that somebody has open stays open, with what they typed and where they are in it
   const swap = (part) => {
     const at = document.activeElement, caret = [at?.selectionStart, at?.selectionEnd];
     const open = [...live.querySelectorAll("details[open]")].map((one) => one.id);
-    const typed = [...live.querySelectorAll("input[id]")].map((one) => [one.id, one.value]);
+    const typed = [...live.querySelectorAll("input[id]")].map((one) => [one.id, one.value, one.checked]);
     live.replaceChildren(part);
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    for (const [id, value] of typed) { const input = document.getElementById(id); if (input) input.value = value; }
+    for (const [id, value, checked] of typed) { const input = document.getElementById(id); if (input) Object.assign(input, { value, checked }); }
     const again = at?.id && document.getElementById(at.id);
     if (again) { again.focus({ preventScroll: true }); again.setSelectionRange?.(...caret); }
   };

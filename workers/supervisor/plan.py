@@ -122,7 +122,8 @@ def _processes(settings: Mapping[str, str], own_stack: bool, own_phones: bool) -
         _some(
             settings,
             "SUPABASE_URL SUPABASE_SECRET_KEY EDGE_URL DASHBOARD_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_API_URL "
-            "ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL ANTHROPIC_DEADLINE_SECONDS ANSWER_WORKERS",
+            "ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL ANTHROPIC_DEADLINE_SECONDS ANSWER_WORKERS "
+            "TRAVEL_ROUTER TRAVEL_URL TRAVEL_API_KEY",
         ),
     )
     return [*([stack] if own_stack else []), *([phones] if own_phones else []), edge, web, worker]

@@ -6,17 +6,20 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from edge_bridge.db.conversations import Facts, ServiceFacts, Turn
+from edge_bridge.db.conversations import Facts, ServiceFacts, SlotsFound, Turn
 from edge_bridge.db.errors import BadInput, NotFound
-from edge_bridge.receptionist.tools import Tools
+from edge_bridge.receptionist import own
+from edge_bridge.receptionist.offline import say
+from edge_bridge.receptionist.offline.memory import set_of
+from edge_bridge.receptionist.tools import HELD, Tools
 from edge_bridge.texts.render import slot
 
-from . import schemas
+from . import changes, schemas
 from .contact import email_of, phone_of
 from .prompt import facts as business_facts
 from .wishes import BadArgument, wish_of
 
-NOTHING = "NOTHING WAS BOOKED: "
+NOTHING = "NOTHING WAS BOOKED OR CHANGED: "
 _NOT_HELD = {
     "unknown_offer": "that reference was not issued to this customer, or has lapsed. Call find_slots and offer fresh times.",
     "slot_taken": "somebody has just taken that time. Apologise, call find_slots and offer fresh times.",
@@ -63,14 +66,58 @@ class Calls:
         return business_facts(self.turn), False
 
     def _find_slots(self, asked: schemas.FindSlots) -> tuple[str, bool]:
+        if asked.booking.strip():
+            return self._find_new_times(asked)
         service = self._service(asked.service)
         staff = self._staff(asked.staff, service)
         wish = wish_of(asked)
         self._learn(service_id=service.id, wish=wish, staff=staff, suburb=asked.suburb, postcode=asked.postcode)
         place = [str(self.facts.get(key) or self.turn.facts.get(key) or "") for key in ("suburb", "postcode")]
         found = self.tools.find_slots(service.id, wish, staff, *place)
+        return self._listed(found, service), False
+
+    def _find_new_times(self, asked: schemas.FindSlots) -> tuple[str, bool]:
+        """For a booking they have; it stays as it is until a new time is taken."""
+        booking = changes.own_booking(self.turn, asked.booking)
+        service = own.service_of(self.turn, booking)
+        staff = self._staff(asked.staff, service) if service else None
+        wish = wish_of(asked)
+        found = self.tools.find_slots(service.id if service else booking.id, wish, staff, booking=booking.ref)
+        self.facts.pop("changing", None)
+        self._learn(
+            wish=wish, staff=staff, moving=booking.ref, move_set=set_of(found.offers[0].ref) if found.offers else ""
+        )
+        return self._listed(found, service), False
+
+    def _listed(self, found: SlotsFound, service: ServiceFacts | None) -> str:
         lines = [f"{o.position}. {slot(o)} (reference {o.ref}{self._with(o.staff, service)})" for o in found.offers]
-        return "\n".join([_FOUND[found.match], *lines]), False
+        return "\n".join([_FOUND[found.match], *lines])
+
+    def _cancel_booking(self, asked: schemas.CancelBooking) -> tuple[str, bool]:
+        booking = changes.own_booking(self.turn, asked.booking)
+        if changes.declined(self.turn, booking):
+            return f"{NOTHING}they want it left as it is. Say that it stays.", True
+        if not changes.may_cancel(self.turn, booking):
+            self.facts["changing"] = changes.asked_if_sure(self.turn, booking)
+            return (
+                f"{NOTHING}ask them once, in these words, and wait for their answer: Cancel {say.named(booking)}?",
+                True,
+            )
+        done = self.tools.cancel_booking(booking.ref, (asked.reason.strip() or own.said(self.turn))[:200])
+        self.over = done.outcome == "cancelled"
+        if self.over:
+            return "Cancelled. The customer is told for you.", False
+        return f"{NOTHING}that booking is not open any more.", True
+
+    def _refuse_proposal(self, asked: schemas.RefuseProposal) -> tuple[str, bool]:
+        booking = changes.own_booking(self.turn, asked.booking)
+        if self.tools.refuse_proposal(booking.ref).outcome != "refused":
+            return f"{NOTHING}the team has no suggestion waiting for that booking.", True
+        self.facts |= changes.refused(self.turn, booking)
+        return (
+            "The team has been told and the old time stands. If they named another day, call find_slots for this booking.",
+            False,
+        )
 
     def _hold_booking(self, asked: schemas.HoldBooking) -> tuple[str, bool]:
         """Only a time the customer has seen can be held: one issued in an earlier turn."""
@@ -79,13 +126,15 @@ class Calls:
             fresh = any(o.ref == asked.offer for o in self.tools.seen.offers)
             unseen = "the customer has not been shown that time yet. Offer it and wait for their answer."
             return NOTHING + (unseen if fresh else _NOT_HELD["unknown_offer"]), True
-        details = self._details(asked)
-        if missing := self._missing(details, shown[asked.offer].service):
-            return f"{NOTHING}ask for their {' and '.join(missing)} first.", True
+        details: dict[str, Any] = {}
+        if not own.new_times(self.turn):
+            details = self._details(asked)
+            if missing := self._missing(details, shown[asked.offer].service):
+                return f"{NOTHING}ask for their {' and '.join(missing)} first.", True
         outcome = self.tools.hold_booking(asked.offer, details).outcome
-        self.over = outcome in ("pencilled", "blocked")
-        if outcome == "pencilled":
-            return "Pencilled in. The customer is told for you.", False
+        self.over = outcome in (*HELD, "blocked")
+        if outcome in HELD:
+            return "Taken. The customer is told for you.", False
         return NOTHING + _NOT_HELD.get(outcome, "the time could not be held."), True
 
     def _add_note(self, asked: schemas.AddNote) -> tuple[str, bool]:
@@ -125,8 +174,8 @@ class Calls:
                 return staff
         raise BadArgument(f"{service.name} is done by {' or '.join(service.staff)}, nobody else.")
 
-    def _with(self, staff: str, service: ServiceFacts) -> str:
-        return f", with {staff}" if len(service.staff) > 1 else ""
+    def _with(self, staff: str, service: ServiceFacts | None) -> str:
+        return f", with {staff}" if service and len(service.staff) > 1 else ""
 
     def _details(self, asked: schemas.HoldBooking) -> dict[str, Any]:
         typed = asked.phone if isinstance(asked, schemas.HoldBookingFromChat) else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from edge_bridge.db.conversations import ServiceFacts, Turn
+from edge_bridge.receptionist import own
 from edge_bridge.texts.phones import national
 from edge_bridge.texts.render import slot
 
@@ -46,6 +47,7 @@ def situation(turn: Turn) -> str:
             customer=_customer(turn),
             bookings=turn.bookings,
             offers=turn.offers,
+            new_times=own.new_times(turn),
         )
     )
 

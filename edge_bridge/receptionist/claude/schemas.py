@@ -1,5 +1,5 @@
-"""The tools as Claude sees them. None takes the id of a business, customer or booking: services go by name, times by
-reference."""
+"""The tools as Claude sees them. None takes the id of a business, customer or booking: services go by name, times and the
+customer's own bookings by the references of the situation. Nothing in them changes with the customer: no cache would hold."""
 
 from typing import Any, Literal
 
@@ -24,6 +24,10 @@ class FindSlots(Arguments):
     """Looks for up to three free times and issues them to this customer. Times are the business's local ones."""
 
     service: str = Field(description="The service's name")
+    booking: str = Field(
+        default="",
+        description="Reference of their own booking, such as b1a2b3c4, when they want another time for it; empty for a new one",
+    )
     day_from: str = Field(description="First day that suits, YYYY-MM-DD, or empty")
     day_to: str = Field(description="Last day that suits, YYYY-MM-DD, the same as day_from for one day, or empty")
     weekday: Weekday = Field(description="Only this weekday, or empty")
@@ -37,7 +41,8 @@ class FindSlots(Arguments):
 
 
 class HoldBooking(Arguments):
-    """Pencils in a time the customer has been shown and has picked. The team confirms it later."""
+    """Takes a time the customer has been shown and has picked. A new booking is pencilled in and the team confirms it later.
+    A new time for a booking they have asks the team to move it; one the team suggested moves it at once."""
 
     offer: str = Field(description="Reference of the time they picked, such as t1-2")
     name: str = Field(description="The customer's name")
@@ -53,6 +58,19 @@ class HoldBooking(Arguments):
 class HoldBookingFromChat(HoldBooking):
     __doc__ = HoldBooking.__doc__
     phone: str = Field(description="Mobile number they typed, or empty")
+
+
+class CancelBooking(Arguments):
+    """Calls off one of their own bookings, for good. Ask them once before, unless they named it in so many words."""
+
+    booking: str = Field(description="Reference of their booking, such as b1a2b3c4")
+    reason: str = Field(description="Why, in their words, or empty")
+
+
+class RefuseProposal(Arguments):
+    """Tells the team that the time they suggested for a booking does not suit. The old time stands."""
+
+    booking: str = Field(description="Reference of their booking, such as b1a2b3c4")
 
 
 class AddNote(Arguments):
@@ -83,6 +101,8 @@ def arguments_of(turn: Turn) -> dict[str, type[Arguments]]:
         "look_up_business": LookUpBusiness,
         "find_slots": FindSlots,
         "hold_booking": HoldBookingFromChat if turn.channel == "chat" else HoldBooking,
+        "cancel_booking": CancelBooking,
+        "refuse_proposal": RefuseProposal,
         "add_note": AddNote,
         "hand_off": HandOff,
         "create_lead": CreateLead,

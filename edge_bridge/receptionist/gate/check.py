@@ -36,7 +36,7 @@ def check(text: str, truth: Truth) -> list[Falsehood]:
 
 def _outcome(stretch: Stretch, before: str | None) -> str | None:
     """The outcome a stretch speaks of; a bare list of times still speaks of the one before it."""
-    named = [o for o in claimed(stretch) if o in ("confirmed", "pencilled", "held", "cancelled")]
+    named = [o for o in claimed(stretch) if o in ("confirmed", "pencilled", "requested", "held", "cancelled", "moved")]
     return named[0] if named else (before if stretch.only_times else None)
 
 

@@ -76,6 +76,10 @@ _RULES: tuple[_Rule, ...] = tuple(
 )
 
 
+_MOVED_FROM = re.compile(rf"(\b(?:mov|chang|shift|swapp?|switch|push)\w* [^.?!]{{0,60}}?\bfrom {WEEKDAY}) to\b")
+"""'Moved from Thursday to Friday' is no stretch of days."""
+
+
 def find_days(words: str, today: date) -> tuple[list[Day], str]:
     """Every day named, in order, and the words with § where they stood."""
     found = sorted(_find(words, today), key=lambda day: day.start)
@@ -87,6 +91,7 @@ def find_days(words: str, today: date) -> tuple[list[Day], str]:
 
 def _find(words: str, today: date) -> Iterator[Day]:
     reader = _reader(today)
+    words = _MOVED_FROM.sub(rf"\1 {BLANK * 2}", words)
     for pattern, read in _RULES:
         for match in pattern.finditer(words):
             yield read(reader, match)

@@ -90,18 +90,20 @@ PENCILLED = (
     r"\bon hold\b(?! music)",
     r"\b(?:i'm|we're|am|are) holding\b",
     r"\b(?:i've|we've|have) held\b",
+    r"\b(?:i'll|we'll|i will|let me) (?:just )?(?:pencil"
+    r"|put you down|hold)\b",
+)
+REQUESTED = (
     r"\bpending\b",
     r"\brequest (?:for \S+.* )?(?:is |has |has been |was )?(?:in|sent|gone|with|been|through)\b",
     r"\brequest in\b",
     r"\b(?:waiting|awaiting)\b(?! (?:list|on you))",
-    r"\b(?:i'll|we'll|i will|let me) (?:just )?(?:pencil"
-    r"|put you down|hold)\b",
 )
 HELD = (
     rf"\b(?:i|we)(?:'ve| have)(?: just| now| already| gone ahead and)? (?!{_LOOKED}\b)(?:\w+ed|made|put|set"
     rf"|kept|gone ahead|done)\b(?! (?:these|times|some|a few|no)\b)",
     r"\bi (?:just )?(?:went ahead|made|organised|arranged|saved|kept|set) ",
-    r"\bit is\b(?=\W*$)",
+    r"(?<!as )\bit is\b(?=\W*$)",
     r"\b(?:sorted|done)\b(?=\W*$| -)",
     r"^\W*(?:all )?done\b",
     r"\bconsider it\b",
@@ -117,15 +119,23 @@ CANCELLED = (
     r"\bwithdrawn\b",
     r"\b(?:declined|rejected|lapsed"
     r"|expired|knocked back)\b",
+    r"§\W*(?:is )?off\b(?! (?:the|your|our)\b)",
 )
 MOVED = (
     r"\b(?:moved|shifted|switched|swapped|changed|pushed|bumped) (?:you|it|your|that|this|the (?:booking"
     r"|appointment|time))\b",
     r"\b(?:been|was|is|'s) (?:moved|shifted|switched|swapped|changed|pushed)\b",
     r"\brescheduled\b",
+    r"\b(?:has|have|is|'s|'ve|all|now) moved\b",
+    r"^\W*(?:moved|changed|swapped)\b",
+    r"\bnew time(?:'s| is)\b",
+)
+REFUSED = (
+    r"\b(?:turned|knocked) (?:\w+ ){0,4}?down\b",
+    r"\b(?:i've|i have|we've|i) (?:just )?(?:refused|said no to)\b",
 )
 TOLD = (
-    r"\b(?:let|told|asked|notified|alerted|informed|flagged|handed|forwarded|passed"
+    r"(?<!you )(?<!you've )(?<!you have )\b(?:let|told|asked|notified|alerted|informed|flagged|handed|forwarded|passed"
     r"|pinged)\b(?! me)(?=.*\b(?:team|on|they|to|him|her|them|boss|owner|someone)\b)",
     r"\bteam (?:has|have) been\b",
     rf"\b{_PEOPLE}(?:'ll| will|'re going to|'s going to"

@@ -32,7 +32,7 @@ _QUESTION_START = re.compile(
     r"|are|has|have you|want|may|what|which|when|how|if)\b"
 )
 _ABILITY = re.compile(
-    r"\b(?:can|could|would you like|happy to|able to|if you(?:'d)? (?:like|want|prefer)"
+    r"\b(?:can(?!'t)|could(?!n't)|would you like|happy to|able to|if you(?:'d)? (?:like|want|prefer)"
     r"|want me to|shall i|once|as soon as)\b"
 )
 
@@ -52,13 +52,16 @@ def _claim(outcome: str, patterns: tuple[str, ...]) -> _Claim:
 _CLAIMS = (
     _claim("confirmed", words_for.CONFIRMED),
     _claim("pencilled", words_for.PENCILLED),
+    _claim("requested", words_for.REQUESTED),
     _claim("cancelled", words_for.CANCELLED),
     _claim("moved", words_for.MOVED),
+    _claim("refused", words_for.REFUSED),
     _claim("held", words_for.HELD),
     _claim("told", words_for.TOLD),
     _claim("noted", words_for.NOTED),
     _claim("never", words_for.NEVER),
 )
+_MOVES = ("hold_booking:moved", "hold_booking:move_requested")
 _NO_BOOKING = tuple(re.compile(pattern) for pattern in words_for.NO_BOOKING)
 
 
@@ -81,21 +84,25 @@ def false_outcomes(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
 
 def _happened(outcome: str, truth: Truth) -> bool:
     succeeded = truth.did("hold_booking:pencilled", "add_note:noted", "create_lead:noted", "hand_off:handed_off")
-    told = succeeded or truth.with_a_person
+    changed = truth.did("cancel_booking:cancelled", "refuse_proposal:refused", *_MOVES)
+    told = succeeded or changed or truth.with_a_person or truth.has("pending")
     so = {
         "confirmed": truth.has("confirmed"),
         "pencilled": truth.has("pending"),
+        "requested": truth.has("pending", "asked"),
         "cancelled": truth.has("cancelled"),
-        "moved": any(o.startswith(("move_booking:", "reschedule")) for o in truth.outcomes),
-        "held": truth.has("confirmed") or truth.did("hold_booking:pencilled", "add_note:noted"),
-        "told": told or truth.has("pending"),
+        "moved": truth.has("left"),
+        "refused": truth.did("refuse_proposal:refused"),
+        "held": truth.has("confirmed")
+        or truth.did("hold_booking:pencilled", "add_note:noted", "cancel_booking:cancelled"),
+        "told": told,
         "noted": truth.did("add_note:noted", "hold_booking:pencilled", "create_lead:noted", "hand_off:handed_off"),
     }
     return so.get(outcome, False)
 
 
 def _only_confirmed(truth: Truth) -> bool:
-    return truth.has("confirmed") and not truth.has("pending")
+    return truth.has("confirmed") and not truth.has("pending", "asked", "proposed")
 
 
 def _asserts(claim: _Claim, stretch: Stretch) -> bool:

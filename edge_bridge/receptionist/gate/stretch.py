@@ -22,7 +22,7 @@ _ASKING = re.compile(
     r"^\W*(?:(?:so|and|or|ok|okay|great|perfect|sure|thanks|sorry|hi|hello|hey|g'day|no|just)\b[\s,\x1f]*)*"
     r"(?:would|could|can|shall|should|do|does|did|is|are|was|were|will|may|might|have you|has|any(?:thing)?"
     r"|want|like|what|which|when"
-    r"|where|who|how|why|whereabouts|need|happy|ready|prefer|keen|mind if|or)\b"
+    r"|where|who|how|why|whereabouts|need|happy|ready|prefer|keen|mind if|or|cancel|move|keep)\b"
 )
 _WH = re.compile(r"^\W*(?:[\w'\x1f]+[,!]? ){0,4}?(?:what|which|when|where|who|how)\b(?! about)")
 
@@ -107,6 +107,8 @@ def states_named(outcome: str | None) -> tuple[State, ...]:
     named: dict[str | None, tuple[State, ...]] = {
         "confirmed": ("confirmed",),
         "pencilled": ("pending",),
+        "requested": ("pending",),
+        "moved": ("pending", "confirmed"),
         "held": ("pending", "confirmed"),
         "cancelled": ("cancelled",),
     }

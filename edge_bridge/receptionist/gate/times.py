@@ -30,6 +30,13 @@ _OFFERS = re.compile(
     r"|\b(?:the )?(?:first|second|third|last|other|next)(?: one"
     r"| time| available)?(?: is|'s)?(?= |\b)|\byou (?:can|could|picked|chose)\b|\bare §"
 )
+_ASKED = re.compile(
+    r"\b(?:ask\w*|request\w*|suggest\w*|propos\w*|look\w*|until|while|unless|whether|about|wait\w*|once|if|instead of)\b"
+    r"(?!.*\b(?:confirmed|booked|locked|set|moved|yours|yes|agreed|accepted|approved|sorted|done)\b)"
+)
+"""An asking word before a time, and nothing between them that says it is settled."""
+_LEFT = re.compile(r"\b(?:from|instead of|rather than|no longer|was|old|previous|original)\b[^§¤]*$")
+_JUST_NAMED = re.compile(r"\b(?:to|or) (?:move|cancel|change|keep) your\b|\binstead of\b")
 _PENCILS = re.compile(r"pencil|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from")
 
 
@@ -56,6 +63,8 @@ def false_times(stretch: Stretch, truth: Truth, asked: Asked, states: tuple[Stat
 def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> bool:
     if all(_is_row(single, stretch, truth, states) for single in _singles(point)):
         return True
+    if _is_new_time(point, stretch, truth) or _is_left(point, stretch, truth):
+        return True
     if _ANSWER_BY.search(stretch.words) and any(
         _names(point, m, stretch) for m in truth.moments if m.state == "answer_by"
     ):
@@ -63,6 +72,18 @@ def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, sta
     if _is_now(point, stretch, truth) or (_YOU_SAID.search(stretch.words) and asked.has(point)):
         return True
     return stretch.asks and _only_asked(point, stretch, truth, asked)
+
+
+def _is_new_time(point: Point, stretch: Stretch, truth: Truth) -> bool:
+    """The new time of a move that waits, said as one: asked for, suggested, not settled."""
+    waits = any(_names(point, m, stretch) for m in truth.moments if m.state in ("asked", "proposed"))
+    return waits and (stretch.asks or bool(_ASKED.search(stretch.words[: point.start])))
+
+
+def _is_left(point: Point, stretch: Stretch, truth: Truth) -> bool:
+    """The time a booking was moved away from, said as such."""
+    left = any(_names(point, m, stretch) for m in truth.moments if m.state == "left")
+    return left and bool(_LEFT.search(stretch.words[: point.start]))
 
 
 def _singles(point: Point) -> list[Point]:
@@ -113,11 +134,29 @@ def _promised(stretch: Stretch, truth: Truth, states: tuple[State, ...]) -> bool
     is one; anything else sounds agreed."""
     if stretch.asks or stretch.only_times or _all_now(stretch, truth):
         return False
-    if _about(stretch, truth, "confirmed"):
+    if _settled(stretch, truth):
         return False
     if _about(stretch, truth, "pending"):
-        return not _PENCILS.search(stretch.whole.words)
+        return not (_PENCILS.search(stretch.whole.words) or _JUST_NAMED.search(stretch.words) or _only_named(stretch))
     return "offered" in states and not _OFFERS.search(stretch.words)
+
+
+def _settled(stretch: Stretch, truth: Truth) -> bool:
+    """Whether every time in it is that of a confirmed booking, or of a move and said as such."""
+    return all(
+        any(_names(p, m, stretch) for m in truth.moments if m.state == "confirmed")
+        or _is_new_time(p, stretch, truth)
+        or _is_left(p, stretch, truth)
+        for p in stretch.points
+    )
+
+
+def _only_named(stretch: Stretch) -> bool:
+    """A line of a list of bookings: a service and its time."""
+    words = stretch.words.replace(BLANK, " ")
+    for name in stretch.services:
+        words = words.replace(name, " ")
+    return not set(re.findall(r"[a-z]+", words)) - {"at", "on"}
 
 
 def _about(stretch: Stretch, truth: Truth, state: State) -> bool:

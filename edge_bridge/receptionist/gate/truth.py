@@ -10,8 +10,9 @@ from edge_bridge.db.conversations import Turn
 from edge_bridge.db.words import Words
 from edge_bridge.receptionist.tools import Seen
 
-State = Literal["offered", "pending", "confirmed", "cancelled", "answer_by"]
-OPEN_STATES: frozenset[State] = frozenset({"offered", "pending", "confirmed"})
+State = Literal["offered", "pending", "confirmed", "cancelled", "answer_by", "asked", "proposed", "left"]
+"""'asked' and 'proposed' are the new times of moves that wait, for the team and for the customer; 'left' is the time that a
+booking had before this turn moved it."""
 ENDED = {"cancelled", "expired", "completed", "no_show"}
 
 
@@ -66,7 +67,7 @@ def truth_of(turn: Turn, seen: Seen) -> Truth:
     return Truth(
         today=turn.now.date,
         minute=turn.now.minute,
-        moments=tuple(_moments(seen)),
+        moments=(*_moments(seen), *_left(turn, seen)),
         services=tuple(
             Service(_lower([s.name, *s.aliases]), s.minutes, s.price_cents, _lower(s.staff)) for s in turn.services
         ),
@@ -92,6 +93,18 @@ def _moments(seen: Seen) -> Iterable[Moment]:
         yield _moment(booking.words, state, booking.service, booking.staff)
         if booking.answer_by and state == "pending":
             yield _moment(booking.answer_by, "answer_by")
+        if move := booking.move:
+            new: State = "asked" if move.asked_by == "customer" else "proposed"
+            yield _moment(move.new, new, booking.service, move.new_staff)
+            yield _moment(move.answer_by, "answer_by")
+
+
+def _left(turn: Turn, seen: Seen) -> Iterable[Moment]:
+    """Times that bookings were moved away from in this turn."""
+    now = {booking.id: booking.starts_at for booking in seen.bookings}
+    for before in turn.bookings:
+        if now.get(before.id, before.starts_at) != before.starts_at:
+            yield _moment(before.words, "left", before.service, before.staff)
 
 
 def _state(status: str) -> State:

@@ -22,7 +22,8 @@ def reply(step: Step) -> str:
     if answers := questions.answers(step):
         return answers
     if reading.intents & GOODBYE and len(reading.text.split()) <= 8:
-        return "No worries. The team will be in touch soon!"
+        waits = any(b.status == "pending" for b in step.turn.bookings)
+        return "No worries. The team will be in touch soon!" if waits else "No worries!"
     noted = step.tools.add_note(reading.text)
     return "Thanks, I've passed that on to the team." if noted.outcome == "noted" else gather.ask_or_offer(step)
 

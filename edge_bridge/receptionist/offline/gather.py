@@ -8,6 +8,8 @@ from edge_bridge.receptionist.offline.reading import wish_of
 from edge_bridge.receptionist.offline.step import Step
 from edge_bridge.receptionist.understand import Intent
 
+WHICH_DAY = "Which day do you mean? The weekday and the date would help me get it right."
+
 
 def reply(step: Step, asked_before: list[str]) -> str:
     """The next question, or times once nothing is missing."""
@@ -48,13 +50,18 @@ def find_and_offer(step: Step) -> str:
         step.tools.create_lead("full", f"Wants {service.name}; nothing was free.", memory.details())
         return say.fully_booked(turn, period(memory.wish, turn.now.date))
     memory.stage = "offered"
-    openings = {
-        "wished": say.CHECKING,
-        "same_days": "That time isn't free, sorry.",
-        "later": f"We're fully booked {period(memory.wish, turn.now.date)}, sorry.",
-    }
-    opening = f"{openings[found.match]}\n\n{say.read_back(service, memory.address)}"
+    opening = f"{found_words(step, found.match)}\n\n{say.read_back(service, memory.address)}"
     return say.offers(turn, found.offers, opening)
+
+
+def found_words(step: Step, match: str, wished: str = say.CHECKING) -> str:
+    """How near to the wish the times found are."""
+    openings = {
+        "wished": wished,
+        "same_days": "That time isn't free, sorry.",
+        "later": f"We're fully booked {period(step.memory.wish, step.turn.now.date)}, sorry.",
+    }
+    return openings[match]
 
 
 def period(wish: dict[str, object], today: date) -> str:
@@ -68,14 +75,14 @@ def period(wish: dict[str, object], today: date) -> str:
 def ask_day(step: Step) -> str:
     """What stays ambiguous is asked about, never guessed."""
     step.memory.asked = ["day"]
-    return "Which day do you mean? The weekday and the date would help me get it right."
+    return WHICH_DAY
 
 
 def which_service(step: Step) -> str:
     """Several could be meant."""
     names = [s.name for s in step.turn.services if s.id in step.reading.services]
     step.memory.asked = ["service"]
-    return f"Which one would you like: {say.listed(names).replace(' and ', ' or ')}?"
+    return f"Which one would you like: {say.either(names)}?"
 
 
 def new_wish(step: Step) -> bool:

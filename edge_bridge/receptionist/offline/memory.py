@@ -12,8 +12,24 @@ Stage = Literal["gathering", "offered", "booked", "lead"]
 Need = Literal["service", "name", "address", "contact"]
 
 
+class Changing(BaseModel):
+    """A change of an open booking that waits for the customer's answer to what was `asked`.
+
+    "which" booking of `refs`; "sure" that they are to be called off; "either" moved or called off; to which "day"; or
+    whether the booking we cannot see is under some "other" number. `said` are the words that began it.
+    """
+
+    kind: Literal["cancel", "unable", "move"]
+    asked: Literal["which", "sure", "either", "day", "other"]
+    refs: list[str] = Field(default_factory=list)
+    said: str = ""
+
+
 class Memory(BaseModel):
-    """Gathered so far. `asked` is what the last reply asked for; `spent_set` the offers already answered."""
+    """Gathered so far. `asked` is what the last reply asked for; `spent_set` the offers already answered.
+
+    `changing` waits for one turn only. The offers of `move_set` are new times for the booking with the reference `moving`.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -31,6 +47,9 @@ class Memory(BaseModel):
     asked: list[str] = Field(default_factory=list)
     spent_set: str = ""
     misses: int = 0
+    changing: Changing | None = None
+    moving: str = ""
+    move_set: str = ""
 
     @classmethod
     def of(cls, turn: Turn) -> Memory:
@@ -53,6 +72,11 @@ class Memory(BaseModel):
     def begin_again(self) -> None:
         """A new request of a customer we know: who and where stay, what and when are asked afresh."""
         self.stage, self.service_id, self.wish, self.staff, self.chosen = "gathering", None, {}, None, None
+        self.moving, self.move_set = "", ""
+
+    def new_times_for(self, turn: Turn) -> str:
+        """The reference of the booking that the newest offers are new times for; empty where they are not."""
+        return self.moving if turn.offers and set_of(turn.offers[0].ref) == self.move_set else ""
 
     def service(self, turn: Turn) -> ServiceFacts | None:
         """The service wanted, if known and still offered."""

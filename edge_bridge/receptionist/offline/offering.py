@@ -1,9 +1,11 @@
 """The customer has times in front of them: which one, or what instead?"""
 
+from edge_bridge.receptionist import outcomes
 from edge_bridge.receptionist.offline import gather, questions, say
 from edge_bridge.receptionist.offline.handing import missed
 from edge_bridge.receptionist.offline.memory import set_of
 from edge_bridge.receptionist.offline.step import Step
+from edge_bridge.receptionist.tools import HELD
 from edge_bridge.receptionist.understand import PickKind
 from edge_bridge.texts.render import slot
 
@@ -19,7 +21,7 @@ def reply(step: Step) -> str:
         return gather.ask_day(step)
     if pick.kind is PickKind.UNCLEAR:
         options = [slot(o) for o in step.turn.offers if o.ref in pick.candidates]
-        return f"Which one suits you: {say.listed(options).replace(' and ', ' or ')}?"
+        return f"Which one suits you: {say.either(options)}?"
     if _other_service(step) or gather.new_wish(step):
         return gather.ask_or_offer(step, acknowledged=True)
     if pick.kind is PickKind.NONE_WORK:
@@ -55,9 +57,9 @@ def hold(step: Step, ref: str) -> str:
     memory, turn = step.memory, step.turn
     memory.chosen = None
     held = step.tools.hold_booking(ref, memory.details())
-    if held.outcome == "pencilled" and held.booking:
+    if held.outcome in HELD and held.booking:
         memory.stage, memory.spent_set, memory.wish, memory.misses = "booked", set_of(ref), {}, 0
-        return say.penciled(turn, held.booking)
+        return outcomes.held(turn, held.outcome, held.booking)
     if held.outcome == "blocked":
         return ""
     if held.outcome == "too_many":

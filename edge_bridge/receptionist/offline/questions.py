@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from edge_bridge.db.conversations import DayHours, ServiceFacts, Turn
+from edge_bridge.db.words import BookingWords
+from edge_bridge.receptionist import own
 from edge_bridge.receptionist.offline import say
 from edge_bridge.receptionist.offline.step import Step
 from edge_bridge.receptionist.understand import Intent
@@ -77,9 +79,19 @@ def unknown(step: Step) -> str:
 
 
 def bookings(turn: Turn) -> str:
-    """Their open bookings, as the rows have them."""
+    """Their open bookings, as the rows have them, each with the move that waits."""
     if not turn.bookings:
         return "I can't see a booking under this number."
-    states = {"pending": "waiting for the team to confirm", "confirmed": "confirmed"}
-    lines = [f"{b.service}: {b.words.long} at {b.words.time}, {states[b.status]}." for b in turn.bookings]
-    return "\n".join(lines)
+    return "\n".join(_booking(turn, booking) for booking in turn.bookings)
+
+
+def _booking(turn: Turn, booking: BookingWords) -> str:
+    state = "confirmed" if booking.status == "confirmed" else "waiting for the team to confirm"
+    line = f"{booking.service}: {booking.words.long} at {booking.words.time}, {state}."
+    if booking.move is None:
+        return line
+    new = f"{booking.move.new.medium} at {booking.move.new.time}"
+    if booking.move.asked_by == "customer":
+        return f"{line} You've asked to move it to {new}; the team hasn't answered yet."
+    take = " Reply 1 to take it." if own.proposal(turn) is booking else ""
+    return f"{line} The team has suggested {new} instead.{take}"

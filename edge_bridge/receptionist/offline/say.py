@@ -10,6 +10,7 @@ from edge_bridge.texts.render import inline, render
 HOW_CAN_I_HELP = "What can I book in for you?"
 SHALL_I_LOOK = "Shall I find you a time?"
 CHECKING = "Perfect! Let me check available times..."
+CHECKING_AGAIN = "No worries, let me check available times..."
 
 
 def greeted(turn: Turn, reply: str) -> str:
@@ -24,6 +25,41 @@ def greeted(turn: Turn, reply: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """'a, b and c'."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def either(names: Sequence[str]) -> str:
+    """'a, b or c'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def named(booking: BookingWords) -> str:
+    """'your lawn mowing on Thursday, Nov 5 at 2:00 PM'."""
+    return f"your {inline(booking.service)} on {booking.words.medium} at {booking.words.time}"
+
+
+def which_booking(turn: Turn, bookings: Sequence[BookingWords]) -> str:
+    """Their open bookings, numbered."""
+    question = "Which booking do you mean?"
+    return render("own_bookings", turn.business.style, question=question, bookings=bookings, numbered=True)
+
+
+def sure_to_cancel(turn: Turn, bookings: Sequence[BookingWords]) -> str:
+    """Named back, to be answered with yes or no."""
+    if len(bookings) == 1:
+        return f"Cancel {named(bookings[0])}?"
+    question = "Shall I cancel both of these?" if len(bookings) == 2 else "Shall I cancel all of these?"
+    return render("own_bookings", turn.business.style, question=question, bookings=bookings, numbered=False)
+
+
+def proposal(booking: BookingWords, offer: Offer) -> str:
+    """The owner's new time once more, asked."""
+    return f"Would {offer.words.medium} at {offer.words.time} suit you instead of {named(booking)}?"
+
+
+def no_booking(turn: Turn) -> str:
+    """Nothing open is known of them here."""
+    where = "under this number" if turn.channel == "sms" else "in this chat"
+    return f"I can't see an open booking {where}."
 
 
 def ask(turn: Turn, needs: Sequence[str], acknowledged: bool) -> str:
@@ -49,11 +85,6 @@ def read_back(service: ServiceFacts, address: str) -> str:
         if service.at_customer and address
         else f"For {inline(service.name)}:"
     )
-
-
-def penciled(turn: Turn, booking: BookingWords) -> str:
-    """The brief's wording; once, and never before the rows say so."""
-    return render("penciled", turn.business.style, booking=booking, now=turn.now)
 
 
 def fully_booked(turn: Turn, when: str) -> str:

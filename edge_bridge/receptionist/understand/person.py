@@ -30,6 +30,7 @@ _LIKE_VERBS_TEXT = """
 fred ned ted jed kelly sally molly holly billy emily lily polly ally elly shelly beverly carly reed sterling
 """
 _LIKE_VERBS = frozenset(_LIKE_VERBS_TEXT.split())
+_POLITE = frozenset(("thanks", "thank", "cheers", "ta", "please", "here", "hi", "hello", "hey"))
 _LINKS = {"van", "der", "de", "den", "von", "da", "di", "la", "le", "bin", "ter", "del", "dos", "st", "al", "el", "du"}
 
 
@@ -65,7 +66,7 @@ def _name_in(match: Match[str], strict: bool) -> tuple[int, int] | None:
     count = 0
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].lower().strip(".")
-        if plain in NOT_NAMES and not _is_also_name(plain, match):
+        if plain in NOT_NAMES and not _is_also_name(plain, match) and not (strict and _named_so(word, match)):
             break
         if strict and count and not _goes_on(word[0], match["name"]):
             break
@@ -81,6 +82,20 @@ def _name_in(match: Match[str], strict: bool) -> tuple[int, int] | None:
 def _is_also_name(word: str, match: Match[str]) -> bool:
     """ "Will" and "Will Smith" as a whole text, but not "Will do"."""
     return word in ALSO_NAMES and bool(re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][a-z'A-Z]+)?[.!]?", match.string))
+
+
+def _named_so(word: Match[str], match: Match[str]) -> bool:
+    """ "I'm Rose", "I'm Rose Lawn": typed as a name, and nothing but a name follows."""
+    names = match["name"][: word.end()].split()
+    after = match.string[match.start("name") + word.end() :]
+    capitals_only = all(name[0].isupper() and name[1:].islower() for name in names)
+    return (
+        capitals_only
+        and len(names) <= 2
+        and names[0].lower() in ALSO_NAMES
+        and names[-1].lower() not in _POLITE
+        and bool(re.match(r"\s*(?:$|[.,!;\n])|(?= [A-Z][a-z]+\s*(?:$|[.,!;\n]))", after))
+    )
 
 
 def _goes_on(word: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from .fitting import fits, fits_weekday
 from .moments import LocalNow, When
 from .offered import OfferedTime, Pick, PickKind
 from .pick_answers import accepts, refuses, says_no_good, takes_any, wants_others
@@ -28,9 +29,6 @@ _ASKS = re.compile(r"\b(?:anything|something|any (?:spots?|times?|slots?|opening
 
 _NOT_A_PICK = Pick(PickKind.NOT_A_PICK)
 _NONE_WORK = Pick(PickKind.NONE_WORK)
-
-_PINNED = re.compile(r"\b(?:this|next|coming|today|tomorrow|week)\b|\d(?:st|nd|rd|th)\b|\d/\d")
-"""Words that tie a weekday to one date."""
 
 
 def pick_offer(text: str, offers: Sequence[OfferedTime], today: LocalNow) -> Pick:
@@ -70,7 +68,7 @@ def _by_clock(listed: Sequence[OfferedTime]) -> list[OfferedTime]:
 def _end_of_day(end: str, reply: str, listed: list[OfferedTime], today: LocalNow) -> list[OfferedTime]:
     """ "The later one on Thursday": the first or last of that day's."""
     wish = find_when(reply, today)
-    fitting = _by_clock([offer for offer in listed if wish and _fits(wish, offer)])
+    fitting = _by_clock([offer for offer in listed if wish and fits(wish, offer.date, offer.minute)])
     return fitting[:1] if end in ("earlier", "earliest", "first", "sooner") else fitting[-1:]
 
 
@@ -90,7 +88,7 @@ def _wish(reply: str, today: LocalNow) -> When | None:
 def _by_time(reply: str, listed: list[OfferedTime], today: LocalNow) -> Pick | None:
     """Whatever days and times were named, matched against what is on offer; None when none was named."""
     wish = _wish(reply, today)
-    fitting = [offer for offer in listed if wish and _fits(wish, offer)] or _that_weekday(reply, wish, listed)
+    fitting = _fitting(reply, wish, listed)
     if not wish or (not fitting and takes_any(reply)):
         hour = _bare_hour(reply)
         return _among([offer for offer in listed if offer.minute % 720 == hour % 12 * 60]) if hour else None
@@ -101,19 +99,12 @@ def _by_time(reply: str, listed: list[OfferedTime], today: LocalNow) -> Pick | N
     return _among(fitting)
 
 
-def _fits(wish: When, offer: OfferedTime) -> bool:
-    wishes = (wish, *wish.others)
-    return any(one.fits_day(offer.date) and one.fits_minute(offer.minute) for one in wishes)
-
-
-def _that_weekday(reply: str, wish: When | None, listed: list[OfferedTime]) -> list[OfferedTime]:
-    """A bare "Wednesday" means the Wednesday on offer, even where the calendar has a nearer one."""
-    if wish is None or wish.day_from is None or wish.day_from != wish.day_to:
+def _fitting(reply: str, wish: When | None, listed: list[OfferedTime]) -> list[OfferedTime]:
+    if wish is None:
         return []
-    if not _WEEKDAY.search(reply) or _PINNED.search(reply):
-        return []
-    weekday = wish.day_from.isoweekday()
-    return [offer for offer in listed if offer.date.isoweekday() == weekday and wish.fits_minute(offer.minute)]
+    return [offer for offer in listed if fits(wish, offer.date, offer.minute)] or [
+        offer for offer in listed if fits_weekday(reply, wish, offer.date, offer.minute)
+    ]
 
 
 def _bare_hour(reply: str) -> int | None:

@@ -22,7 +22,8 @@ _NONE = re.compile(
 )
 _NO_GOOD = re.compile(r"\b(?:no good|no go|not good|not great|not ideal|not suitable|no use|no dice)\b")
 _NO = re.compile(
-    r"^(?:oh |ah |um )?(?:no|nah|nope|na|not really|unfortunately not|afraid not|sorry,? (?:no|i can'?t)|i can'?t)"
+    r"^(?:oh |ah |um )?(?:no|nah|nope|na|not really|unfortunately not|afraid not"
+    r"|sorry,? (?:no|(?:i |we )?can'?t)|(?:i |we )?can(?:'?t|not))"
     r"[\s.!,]*(?:thanks|thank you|thx|ta|sorry|mate|cheers|not really|unfortunately)*[\s.!]*$"
 )
 _OTHERS = re.compile(

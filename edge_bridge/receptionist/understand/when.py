@@ -31,6 +31,11 @@ _MOVE = re.compile(
 _SOON = re.compile(
     r"\bin (?:about |like |around )?(half an|an|a couple of|\d{1,2}|one|two|three|four|five|six) (?:hours?|hrs?)\b"
 )
+_BUSY_UNTIL = re.compile(
+    r"\b(?:i |we |i'm |we're |i am )?(?:work(?:ing)?|busy|at work|at school|out|tied up|not (?:free|home|back"
+    r"|available|around))"
+    r"(?: \w+)? (?:til|till|until|to) (?=\d|noon|midday|half|quarter|(?:three|four|five|six|seven)\b)"
+)
 _LIST_GAP = re.compile(r"\bor\b|\botherwise\b|\bfailing that\b|/|&|,|\band\b|\balso\b|\bmaybe\b|\+|\bthen\b|\bn\b")
 _FULL_STOP = re.compile(r"[.?!|]\s")
 
@@ -43,7 +48,7 @@ def find_when(text: str, today: LocalNow) -> When | None:
     time named, before SAME_DAY_UNTIL. Bare hours 1 to 6 are afternoon. What must be asked is named in `ambiguous`. A later
     correction ("actually make it 4") and the goal of a move ("from Thursday to Friday") are what counts.
     """
-    words = mask(mend(plain(text)))
+    words = _BUSY_UNTIL.sub("after ", mask(mend(plain(text))))
     if goal := _MOVE.search(words):
         moved = _read("at " + words[goal.end() :].strip(), today)
         if moved:

@@ -33,6 +33,9 @@ create table public.businesses (
   check (expire_after_minutes > nag_after_minutes)
 );
 
+create index businesses_holidays_idx on public.businesses ((coalesce(holidays_until, '-infinity'::date) - horizon_days))
+  where state is not null and deleted_at is null;
+
 alter table public.businesses enable row level security;
 
 -- its policy stands with members, which it reads

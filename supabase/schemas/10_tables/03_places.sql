@@ -33,6 +33,7 @@ create table public.travel_times (
   foreign key (business_id, to_place_id) references public.places (business_id, id)
 );
 create index travel_times_to_place_idx on public.travel_times (business_id, to_place_id);
+create index travel_times_owner_idx on public.travel_times (business_id) where source = 'owner';
 
 alter table public.travel_times enable row level security;
 

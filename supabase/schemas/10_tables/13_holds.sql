@@ -19,9 +19,10 @@ create table public.holds (
   check (not isempty(occupied) and lower_inc(occupied) and not upper_inc(occupied)),
   -- so that a search need not look further back: a job of 24 hours with 8 of buffer on either side
   constraint no_longer_than_40_hours check (upper(occupied) - lower(occupied) <= interval '40 hours'),
-  -- The conflict rule: one calendar, one owner of any instant. A booking may overlap itself while it moves.
+  -- The conflict rule: one calendar, one owner of any instant. A booking may overlap itself while it moves. The time stands before the owner,
+  -- so that the index keeps neighbours in time together: a check looks at one stretch, not at a calendar's whole history.
   constraint no_two_holds_overlap exclude using gist (
-    business_id with =, staff_id with =, owner_id with <>, occupied with &&
+    business_id with =, staff_id with =, occupied with &&, owner_id with <>
   )
 );
 create index holds_calendar_idx on public.holds (business_id, staff_id, upper(occupied)) include (occupied, at_customer, place_id, expires_at, owner_id);

@@ -71,15 +71,16 @@ begin
   return query
     select f.rule, case f.rule
         when 'kept' then format('It is kept for a customer until %s.', private.local_words(f.expires_at, zone) ->> 'time')
-        when 'booked' then format('It is taken: %s.', f.whose)
+        when 'booked' then format(case when f.job && wanted then 'It is taken: %s.'
+          else 'It is too close to %s, which needs time before or after it.' end, f.whose)
         when 'buffer' then format('It is too close to %s: the one or the other job needs time before or after it.', f.whose)
         else format('It leaves too little time for the drive of %s %s %s.', private.minutes_words(f.drive), case when f.earlier then 'from' else 'to' end, f.whose) end, f.for_booking, null::uuid
     from (
-      select h.booking_id as for_booking, h.expires_at, lower(h.occupied) < p_at as earlier,
+      select h.booking_id as for_booking, h.expires_at, n.job, lower(h.occupied) < p_at as earlier,
         private.travel_minutes(p_business, case when lower(h.occupied) < p_at then h.place_id else p_place end,
           case when lower(h.occupied) < p_at then p_place else h.place_id end) as drive,
         case when k.id is null then 'another job' else format('%s, %s, %s', coalesce(nullif(k.customer_name, ''), 'a customer'), k.service_name,
-          private.stretch_words(tstzrange(k.starts_at, k.ends_at), zone)) end as whose,
+          private.stretch_words(n.job, zone) || case when m.id is null then '' else ' (a new time, not agreed yet)' end) end as whose,
         case when not h.occupied && tstzrange(p_at - make_interval(mins => p_service.buffer_before_minutes),
               until + make_interval(mins => p_service.buffer_after_minutes)) then 'travel'
           when h.offer_id is not null then 'kept'
@@ -87,6 +88,8 @@ begin
       from private.taken_ranges(p_business, p_service, p_staff, p_place, p_at, until, p_now, p_except_booking, p_conversation) t
       join public.holds h on h.business_id = p_business.id and h.id = t.hold_id
       left join public.bookings k on k.business_id = h.business_id and k.id = h.booking_id
+      left join public.moves m on m.business_id = h.business_id and m.id = h.move_id
+      cross join lateral (select tstzrange(coalesce(m.starts_at, k.starts_at), coalesce(m.ends_at, k.ends_at)) as job) n
       where t.during && wanted) f;
 end
 $$;

@@ -9,8 +9,8 @@ as $$
     'address', p_booking.address, 'notes', p_booking.notes, 'price_cents', p_booking.price_cents, 'currency', p_booking.currency,
     'starts_at', p_booking.starts_at, 'words', private.local_words(p_booking.starts_at, p_business.time_zone),
     'ends_at', p_booking.ends_at, 'ends', private.local_words(p_booking.ends_at, p_business.time_zone),
-    'travel_assumed', p_booking.travel_assumed,
-    'answer_by', private.local_words(p_booking.expires_at, p_business.time_zone),
+    'travel_assumed', p_booking.travel_assumed, 'travel_minutes', p_business.travel_minutes,
+    'answer_by', case when p_booking.expires_at is not null then private.local_words(p_booking.expires_at, p_business.time_zone) end,
     'reason', p_booking.ended_reason,
     'move', (select private.move_words(p_business, m) from public.moves m
       where m.business_id = p_booking.business_id and m.booking_id = p_booking.id and m.state = 'waiting'),

@@ -51,6 +51,19 @@ as $$
     where ss.business_id = p_business and ss.service_id = p_service and ss.staff_id = p_staff)
 $$;
 
+-- May this calendar in use take over a booking? It has it already, or its service is or was among what it does: what is no longer sold is
+-- still owed to those who booked it.
+create function private.takes_over(p_booking public.bookings, p_staff uuid) returns boolean
+language sql stable set search_path = ''
+as $$
+  select exists (
+    select from public.staff t
+    where t.business_id = p_booking.business_id and t.id = p_staff and t.deleted_at is null
+      and (t.id = p_booking.staff_id or exists (
+        select from public.service_staff ss
+        where ss.business_id = t.business_id and ss.service_id = p_booking.service_id and ss.staff_id = t.id)))
+$$;
+
 -- Was the place recognised? If not, drives to it take the business's own figure.
 create function private.place_known(p_business uuid, p_place uuid) returns boolean
 language sql stable set search_path = ''

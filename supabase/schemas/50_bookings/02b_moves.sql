@@ -15,6 +15,27 @@ begin
 end
 $$;
 
+-- Ends a waiting move by the owner's word and tells the customer that the old time stands: 'move_declined', a wish of theirs, or 'withdrawn', a
+-- proposal. Null, changing nothing, if it waits no longer.
+create function private.call_off_move(
+  p_business public.businesses, p_booking public.bookings, p_move public.moves, p_reason text, p_member uuid, p_now timestamptz
+) returns text
+language plpgsql set search_path = ''
+as $$
+declare
+  outcome text := case p_move.asked_by when 'customer' then 'move_declined' else 'withdrawn' end;
+begin
+  if not private.end_move(p_business.id, p_move.id,
+      case p_move.asked_by when 'customer' then 'declined' else 'withdrawn' end::public.move_state, p_now, p_member, p_reason) then
+    return null;
+  end if;
+  perform private.add_event(p_booking, outcome, 'owner', p_now, p_member, private.move_words(p_business, p_move) || jsonb_build_object('reason', p_reason));
+  perform private.tell_customer(p_business, p_booking, outcome, 'caused', format('%s:%s', outcome, p_move.id), p_now,
+    p_detail => private.move_words(p_business, p_move));
+  return outcome;
+end
+$$;
+
 -- Takes back whatever move of a booking still waits, silently: what follows tells both sides.
 create function private.withdraw_moves(p_business uuid, p_booking uuid, p_now timestamptz) returns void
 language sql set search_path = ''
@@ -34,7 +55,9 @@ declare
 begin
   select * into move from public.moves where business_id = p_business and id = p_move and state = 'waiting' and expires_at <= p_now;
   perform from public.bookings where business_id = p_business and id = move.booking_id for no key update; -- before the move, as everyone does
-  if move.id is null or not private.end_move(p_business, p_move, 'lapsed', p_now) then
+  if private.expire_booking(p_business, move.booking_id, p_now) then -- a request that is due with it: that is what both sides hear of
+    return true;
+  elsif move.id is null or not private.end_move(p_business, p_move, 'lapsed', p_now) then
     return false;
   end if;
   select * into business from public.businesses where id = p_business;
@@ -77,19 +100,30 @@ begin
 end
 $$;
 
--- Both sides hear of a new time that stands.
+-- Does an open booking stand where this move put it?
+create function private.is_moved(p_booking public.bookings, p_move public.moves) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select p_move.state = 'accepted' and p_booking.status in ('pending', 'confirmed')
+    and (p_booking.starts_at, p_booking.staff_id) = (p_move.starts_at, p_move.staff_id)
+$$;
+
+-- Both sides hear of a new time that stands; the customer only while it is ahead.
 create function private.tell_moved(p_business public.businesses, p_booking public.bookings, p_move public.moves, p_now timestamptz) returns void
 language plpgsql set search_path = ''
 as $$
 begin
-  perform private.tell_customer(p_business, p_booking, 'moved', 'caused', 'moved:' || p_move.id, p_now,
-    p_detail => private.move_words(p_business, p_move));
+  if p_booking.ends_at > p_now then
+    perform private.tell_customer(p_business, p_booking, 'moved', 'caused', 'moved:' || p_move.id, p_now,
+      p_detail => private.move_words(p_business, p_move));
+  end if;
   perform private.tell_members(p_business, 'confirmations', 'moved_copy', 'caused', 'moved_copy:' || p_move.id, p_now,
     p_booking => p_booking.id, p_detail => private.move_words(p_business, p_move));
 end
 $$;
 
--- Writes a move that waits, with its second hold; null when the time is not to be had. It stays open until p_expires.
+-- Writes a move that waits, with its second hold, in place of one that waited before; null, changing nothing, when the time is not to be had.
+-- It stays open until p_expires.
 create function private.open_move(
   p_business public.businesses, p_booking public.bookings, p_service public.services, p_staff uuid, p_starts timestamptz,
   p_asked_by public.actor_kind, p_user uuid, p_nag timestamptz, p_expires timestamptz, p_now timestamptz, p_override boolean default false
@@ -104,6 +138,7 @@ begin
     p_business, p_service, p_staff, p_booking.place_id, p_starts, p_booking.id, new_id, p_expires, p_now, p_override) then
     return null;
   end if;
+  perform private.withdraw_moves(p_business.id, p_booking.id, p_now);
   insert into public.moves (
     business_id, id, booking_id, asked_by, asked_by_user, staff_id, starts_at, ends_at, old_staff_id, old_starts_at, requested_at, nag_at, expires_at)
     values (p_business.id, new_id, p_booking.id, p_asked_by, p_user, p_staff, p_starts, p_starts + make_interval(mins => p_service.minutes),

@@ -15,7 +15,7 @@ begin
     update public.bookings set nagged_at = p_now where business_id = booking.business_id and id = booking.id;
     select * into business from public.businesses where id = booking.business_id;
     perform private.add_event(booking, 'nagged', 'system', p_now);
-    perform private.tell_members(business, 'requests', 'nag', 'proactive', format('nag:%s:%s', booking.id, booking.starts_at), p_now, p_booking => booking.id);
+    perform private.tell_members(business, 'requests', 'nag', 'proactive', format('nag:%s:%s', booking.id, booking.nag_at), p_now, p_booking => booking.id);
     done := done + 1;
   end loop;
   for move in

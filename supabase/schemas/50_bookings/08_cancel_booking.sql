@@ -1,5 +1,5 @@
 -- Calls off a booking that is pending or confirmed, by its customer or the owner; frees all it held, both times of a move included, and tells
--- both sides (the customer only if p_tell). Outcomes: 'cancelled', else 'already_ended'.
+-- both sides (the customer only if p_tell, and not of what is over). Outcomes: 'cancelled', else 'already_ended'.
 create function private.cancel_booking(
   p_business uuid, p_booking uuid, p_actor public.actor_kind, p_actor_id uuid, p_reason text, p_tell boolean, p_now timestamptz
 ) returns jsonb
@@ -22,7 +22,7 @@ begin
   perform private.withdraw_moves(p_business, p_booking, p_now);
   perform private.free_time(p_business, p_booking);
   perform private.add_event(booking, 'cancelled', p_actor, p_now, p_actor_id, jsonb_build_object('reason', booking.ended_reason, 'told', p_tell));
-  if p_tell then
+  if p_tell and booking.ends_at > p_now then
     perform private.tell_customer(business, booking, 'cancelled', 'caused', 'cancelled:' || booking.id, p_now);
   end if;
   if p_actor = 'customer' then

@@ -1,5 +1,6 @@
 -- What became of a confirmed booking once its time has come: 'completed' or 'no_show'. The one may be corrected to the other. Outcomes: the
--- status, 'not_yet' (it has not started), 'not_confirmed', or 'already_ended' (it was cancelled or lapsed); the same again changes nothing.
+-- status, 'not_yet' (it has not started), 'not_confirmed', or 'already_ended' (it was cancelled or lapsed). The same again
+-- changes nothing and says so: `again`.
 create function private.finish_booking(
   p_business uuid, p_booking uuid, p_status public.booking_status, p_member uuid, p_now timestamptz
 ) returns jsonb
@@ -9,6 +10,7 @@ declare
   business public.businesses;
   booking public.bookings := private.locked_booking(p_business, p_booking, p_now);
   outcome text := p_status;
+  again boolean := booking.status = p_status;
 begin
   select * into business from public.businesses where id = p_business;
   if booking.status in ('cancelled', 'expired') then
@@ -23,7 +25,7 @@ begin
     perform private.withdraw_moves(p_business, p_booking, p_now);
     perform private.add_event(booking, p_status::text, 'owner', p_now, p_member);
   end if;
-  return jsonb_build_object('outcome', outcome, 'booking', private.booking_words(business, booking));
+  return jsonb_build_object('outcome', outcome, 'again', again, 'booking', private.booking_words(business, booking));
 end
 $$;
 

@@ -37,6 +37,17 @@ begin
 end
 $$;
 
+-- Refuses a price below nothing.
+create function private.check_price(p_cents int) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if p_cents < 0 then
+    raise exception sqlstate 'PT400' using message = 'A price cannot be less than nothing.', hint = 'bad_price';
+  end if;
+end
+$$;
+
 -- A business's service in use, or an error.
 create function private.service_in_use(p_business uuid, p_service uuid) returns public.services
 language plpgsql stable set search_path = ''
@@ -52,8 +63,8 @@ begin
 end
 $$;
 
--- The calendar an owner named, which must do the service; without a name the first that is free then, the one with the least booked that
--- week first, or the first of all.
+-- The calendar an owner named, which must do the service; without a name the one against which the least speaks, what nobody may override
+-- weighing most, and of several the one with the least booked that week.
 create function private.staff_for(
   p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid, p_starts timestamptz, p_now timestamptz
 ) returns uuid
@@ -65,8 +76,9 @@ begin
   select t.id into chosen
     from public.service_staff ss
     join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
+    cross join lateral private.objections(p_business, p_service, t.id, p_place, p_starts, p_now) as o (against)
     where ss.business_id = p_business.id and ss.service_id = p_service.id and (p_staff is null or t.id = p_staff)
-    order by jsonb_array_length(private.objections(p_business, p_service, t.id, p_place, p_starts, p_now)),
+    order by o.against @> '[{"final": true}]', jsonb_array_length(o.against),
       (select coalesce(sum(upper(h.occupied) - lower(h.occupied)), '0') from public.holds h
         where h.business_id = t.business_id and h.staff_id = t.id and h.booking_id is not null
           and date_trunc('week', lower(h.occupied), p_business.time_zone) = date_trunc('week', p_starts, p_business.time_zone)), t.position

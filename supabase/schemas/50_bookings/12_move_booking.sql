@@ -32,10 +32,23 @@ begin
 end
 $$;
 
+-- Would its customer get a question about this booking, and could they answer it?
+create function private.can_be_asked(p_booking public.bookings) returns boolean
+language sql stable set search_path = ''
+as $$
+  select case when p_booking.customer_phone is null then p_booking.customer_email is not null and p_booking.conversation_id is not null
+      else not private.opted_out(p_booking.business_id, p_booking.customer_phone) end
+    and not exists (
+      select from public.customers c
+      where c.business_id = p_booking.business_id and c.id = p_booking.customer_id and c.blocked_at is not null)
+$$;
+
 -- The owner gives a booking another time, calendar or both. p_agreed: the customer already said yes, so it moves at once (a pending one is
 -- confirmed by that). Otherwise the new time is held and put to the customer, and the old one stands until they accept: for a day, but not
 -- later than either start less the answer margin, and at least 15 minutes. A pending booking meanwhile waits for the customer, not the owner.
--- Outcomes: 'moved', 'proposed', 'unchanged', 'refused' with `reasons`, 'unreachable' (nobody to ask), 'already_ended'.
+-- Putting the same time to them once more changes nothing and says so: `again`.
+-- Outcomes: 'moved', 'proposed', 'unchanged', 'refused' with `reasons`, 'unreachable' (nobody to ask: no
+-- phone, opted out, blocked), 'already_ended'. Error 'bad_date': a time that has passed cannot be put to anybody.
 create function private.move_booking(
   p_business uuid, p_booking uuid, p_staff uuid, p_starts timestamptz, p_agreed boolean, p_override boolean, p_member uuid, p_now timestamptz
 ) returns jsonb
@@ -56,16 +69,21 @@ begin
     return jsonb_build_object('outcome', 'already_ended', 'booking', private.booking_words(business, booking));
   elsif booking.starts_at = p_starts and booking.staff_id = staff then
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, booking));
-  elsif not private.does_service(p_business, staff, booking.service_id) then
+  elsif not private.takes_over(booking, staff) then
     raise exception sqlstate 'PT400' using message = format('Nobody chosen does %s.', booking.service_name), hint = 'bad_staff';
-  elsif not p_agreed and booking.customer_phone is null and booking.conversation_id is null then
+  elsif not p_agreed and p_starts <= p_now then
+    raise exception sqlstate 'PT400' using message = 'That time has passed, so it cannot be suggested.', hint = 'bad_date';
+  elsif not p_agreed and not private.can_be_asked(booking) then
     return jsonb_build_object('outcome', 'unreachable', 'booking', private.booking_words(business, booking));
+  elsif not p_agreed and exists (
+    select from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting' and m.asked_by = 'owner'
+      and m.starts_at = p_starts and m.staff_id = staff and m.expires_at > p_now) then
+    return jsonb_build_object('outcome', 'proposed', 'again', true, 'booking', private.booking_words(business, booking));
   end if;
   against := private.objections(business, service, staff, booking.place_id, p_starts, p_now, p_booking);
   if against @> '[{"final": true}]' or (jsonb_array_length(against) > 0 and not p_override) then
     return jsonb_build_object('outcome', 'refused', 'reasons', against, 'booking', private.booking_words(business, booking));
   end if;
-  perform private.withdraw_moves(p_business, p_booking, p_now);
   open_until := greatest(p_now + interval '15 minutes', least(p_now + interval '24 hours',
     least(p_starts, booking.starts_at) - make_interval(mins => business.answer_margin_minutes)));
   move := private.open_move(business, booking, service, staff, p_starts, 'owner', p_member, null, open_until, p_now, true);

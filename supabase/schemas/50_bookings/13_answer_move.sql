@@ -22,12 +22,8 @@ begin
     if private.accept_move(business, move, 'owner', p_member, p_now) then
       outcome := 'moved';
     end if;
-  elsif not p_accept and private.end_move(p_business, p_move,
-      case move.asked_by when 'customer' then 'declined' else 'withdrawn' end::public.move_state, p_now, p_member, p_reason) then
-    outcome := case move.asked_by when 'customer' then 'move_declined' else 'withdrawn' end;
-    perform private.add_event(booking, outcome, 'owner', p_now, p_member, private.move_words(business, move) || jsonb_build_object('reason', p_reason));
-    perform private.tell_customer(business, booking, outcome, 'caused', format('%s:%s', outcome, move.id), p_now,
-      p_detail => private.move_words(business, move));
+  elsif not p_accept then
+    outcome := coalesce(private.call_off_move(business, booking, move, p_reason, p_member, p_now), outcome);
   end if;
   select * into booking from public.bookings where business_id = p_business and id = move.booking_id;
   return jsonb_build_object('outcome', outcome, 'booking', private.booking_words(business, booking));

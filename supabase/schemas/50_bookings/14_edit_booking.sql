@@ -20,9 +20,8 @@ begin
     return jsonb_build_object('outcome', 'already_ended', 'booking', private.booking_words(business, old));
   elsif p_changes ->> 'customer_phone' <> '' and p_changes ->> 'customer_phone' !~ '^\+[1-9][0-9]{6,14}$' then
     raise exception sqlstate 'PT400' using message = 'That phone number is not complete.', hint = 'bad_phone';
-  elsif (p_changes ->> 'price_cents')::int < 0 then
-    raise exception sqlstate 'PT400' using message = 'A price cannot be less than nothing.', hint = 'bad_price';
   end if;
+  perform private.check_price((p_changes ->> 'price_cents')::int);
   service := case when p_changes ->> 'service_id' is null or (p_changes ->> 'service_id')::uuid = old.service_id
     then private.service_of(old) else private.service_in_use(p_business, (p_changes ->> 'service_id')::uuid) end;
   service.minutes := private.check_minutes((p_changes ->> 'minutes')::int, service.minutes);
@@ -32,23 +31,23 @@ begin
   booking.customer_name := coalesce(left(p_changes ->> 'customer_name', 80), old.customer_name);
   booking.customer_phone := case when p_changes ? 'customer_phone' then nullif(p_changes ->> 'customer_phone', '') else old.customer_phone end;
   booking.customer_email := case when p_changes ? 'customer_email' then nullif(left(p_changes ->> 'customer_email', 200), '') else old.customer_email end;
-  booking.address := coalesce(left(p_changes ->> 'address', 200), old.address);
+  booking.address := case when service.at_customer then coalesce(left(p_changes ->> 'address', 200), old.address) else '' end;
   booking.notes := coalesce(left(p_changes ->> 'notes', 2000), old.notes);
   booking.price_cents := case when p_changes ? 'price_cents' then (p_changes ->> 'price_cents')::int
     when service.id <> old.service_id then service.price_cents else old.price_cents end;
   booking.place_id := case when not service.at_customer then null when p_changes ? 'suburb' or p_changes ? 'postcode'
     then private.place_of(p_business, p_changes ->> 'suburb', p_changes ->> 'postcode') else old.place_id end;
-  booking.travel_assumed := service.at_customer and not private.place_known(p_business, booking.place_id);
   if booking = old then
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, old));
   end if;
+  booking.travel_assumed := service.at_customer and not private.place_known(p_business, booking.place_id);
   if not private.does_service(p_business, old.staff_id, service.id) and service.id <> old.service_id then
     raise exception sqlstate 'PT400' using message = format('This calendar does not do %s. Move the booking first.', service.name), hint = 'bad_staff';
   end if;
   if old.status in ('pending', 'confirmed')
     and (booking.service_id, booking.ends_at, booking.place_id) is distinct from (old.service_id, old.ends_at, old.place_id) then
     against := private.objections(business, service, old.staff_id, booking.place_id, old.starts_at, p_now, p_booking);
-    if against @> '[{"final": true}]' or (jsonb_array_length(against) > 0 and not p_override) or not private.retake_time(business, service, booking, p_now) then
+    if against @> '[{"final": true}]' or (jsonb_array_length(against) > 0 and not p_override) or not private.retake_time(business, service, booking, p_member, p_now) then
       return jsonb_build_object('outcome', 'refused', 'reasons', against, 'booking', private.booking_words(business, old));
     end if;
   end if;
@@ -69,9 +68,9 @@ end
 $$;
 
 -- Holds a booking's own start for another length, service or place, in place of what it held. A new time that waits for an answer was
--- measured for the old job, so it is taken back. False when somebody has the time; nothing changed then.
+-- measured for the old job, so it is called off. False when somebody has the time; nothing changed then.
 create function private.retake_time(
-  p_business public.businesses, p_service public.services, p_booking public.bookings, p_now timestamptz
+  p_business public.businesses, p_service public.services, p_booking public.bookings, p_member uuid, p_now timestamptz
 ) returns boolean
 language plpgsql set search_path = ''
 as $$
@@ -85,7 +84,8 @@ begin
     return false;
   end if;
   delete from public.holds where business_id = p_business.id and id = old_hold.id;
-  perform private.withdraw_moves(p_business.id, p_booking.id, p_now);
+  perform private.call_off_move(p_business, p_booking, m, '', p_member, p_now)
+    from public.moves m where m.business_id = p_business.id and m.booking_id = p_booking.id and m.state = 'waiting';
   return true;
 end
 $$;

@@ -5,7 +5,7 @@ language sql stable set search_path = ''
 as $$
   select * from public.businesses b
   where b.state is not null and b.deleted_at is null
-    and coalesce(b.holidays_until, '-infinity') - b.horizon_days < (p_now at time zone 'UTC')::date + 31
+    and coalesce(b.holidays_until, '-infinity'::date) - b.horizon_days < (p_now at time zone 'UTC')::date + 31
     and (p_business is null or b.id = p_business)
   limit 1
 $$;

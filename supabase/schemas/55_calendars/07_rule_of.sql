@@ -1,24 +1,40 @@
--- Whether a recurring rule, its exceptions aside, names a local date. Weeks start on Monday and count from the first date's; months count
--- from the first date's month, and one without the rule's day has none.
-create function private.names_date(p_rule public.blocked_times, p_date date) returns boolean
+-- The local dates a recurring rule names between two, its exceptions aside, in order. Weeks start on Monday and count from the first date's;
+-- months count from the first date's month, and one without the rule's day has none.
+create function private.rule_dates(p_rule public.blocked_times, p_first date, p_last date) returns setof date
 language sql immutable set search_path = ''
 as $$
-  select p_date >= p_rule.first_date and p_date <= coalesce(p_rule.last_date, 'infinity') and case p_rule.frequency
-    when 'daily' then (p_date - p_rule.first_date) % p_rule.every_n = 0
-    when 'weekly' then extract(isodow from p_date)::int = any (p_rule.weekdays)
-      and (p_date - extract(isodow from p_date)::int - p_rule.first_date + extract(isodow from p_rule.first_date)::int) / 7 % p_rule.every_n = 0
-    when 'monthly' then extract(day from p_date) = p_rule.month_day
-      and (12 * (extract(year from p_date) - extract(year from p_rule.first_date))
-        + extract(month from p_date) - extract(month from p_rule.first_date))::int % p_rule.every_n = 0
+  select d.day
+  from (select least(p_first, p_last) + generate_series(0, p_last - p_first) as day) d
+  where d.day between p_rule.first_date and coalesce(p_rule.last_date, 'infinity') and case p_rule.frequency
+    when 'daily' then (d.day - p_rule.first_date) % p_rule.every_n = 0
+    when 'weekly' then extract(isodow from d.day)::int = any (p_rule.weekdays)
+      and (date_trunc('week', d.day)::date - date_trunc('week', p_rule.first_date)::date) / 7 % p_rule.every_n = 0
+    when 'monthly' then extract(day from d.day) = p_rule.month_day
+      and (12 * (extract(year from d.day) - extract(year from p_rule.first_date))
+        + extract(month from d.day) - extract(month from p_rule.first_date))::int % p_rule.every_n = 0
   end
+  order by d.day
 $$;
 
 -- The p_n-th date of a rule, its exceptions aside; null when the year 2100 ends before it.
 create function private.nth_date(p_rule public.blocked_times, p_n int) returns date
 language sql immutable set search_path = ''
 as $$
-  select day from (select p_rule.first_date + generate_series(0, date '2100-12-31' - p_rule.first_date) as day) d
-  where private.names_date(p_rule, day) offset p_n - 1 limit 1
+  select day from private.rule_dates(p_rule, p_rule.first_date, '2100-12-31') as day offset p_n - 1 limit 1
+$$;
+
+-- An instant said in JSON, like "2026-11-02T09:00:00Z"; null where nothing was said.
+create function private.instant_said(p_said jsonb) returns timestamptz
+language plpgsql set search_path = ''
+as $$
+begin
+  if p_said #>> '{}' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:?[0-9]{2})$' then
+    raise exception datetime_field_overflow;
+  end if;
+  return (p_said #>> '{}')::timestamptz;
+exception when datetime_field_overflow or invalid_datetime_format then
+  perform private.refuse('bad_date', format('%s is not an instant; write it like 2026-11-02T09:00:00Z.', p_said));
+end
 $$;
 
 -- A recurring rule as somebody says it, checked, as the columns that keep it: {frequency, every_n?, weekdays (weekly), month_day (monthly),
@@ -98,17 +114,13 @@ create function private.with_its_end(p_rule public.blocked_times, p_said jsonb, 
 language plpgsql stable set search_path = ''
 as $$
 declare
-  until timestamptz;
+  until timestamptz := private.instant_said(p_said -> 'until');
 begin
   if (select count(*) > 1 from unnest(array['last_date', 'until', 'occurrences']) as ending where p_said ? ending) then
     perform private.refuse('bad_rule', 'Say either the last date or how often it happens, not both.');
   end if;
   p_rule.last_date := private.date_said(p_said -> 'last_date');
-  if p_said ? 'until' then
-    if p_said ->> 'until' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:?[0-9]{2})$' then
-      perform private.refuse('bad_date', format('%s is not an instant; write it like 2026-11-02T09:00:00Z.', p_said -> 'until'));
-    end if;
-    until := (p_said ->> 'until')::timestamptz;
+  if until is not null then
     p_rule.last_date := private.date_meant((until at time zone p_zone)::date);
     if (p_rule.last_date + p_rule.from_time) at time zone p_zone > until then
       p_rule.last_date := p_rule.last_date - 1;

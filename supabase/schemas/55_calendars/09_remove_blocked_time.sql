@@ -23,11 +23,12 @@ declare
 begin
   perform private.require_member(p_business);
   block := private.block_meant(p_business, p_block);
+  perform private.date_meant(p_date);
   if block.deleted_at is not null then
     return jsonb_build_object('outcome', 'already_removed');
   elsif block.frequency is null then
     perform private.refuse('not_recurring', 'It happens only once: remove it instead.');
-  elsif not private.names_date(block, private.date_meant(p_date)) then
+  elsif not p_date in (select private.rule_dates(block, p_date, p_date)) then
     perform private.refuse('not_its_date', 'It does not start on that date.');
   elsif p_date = any (block.except_dates) then
     return jsonb_build_object('outcome', 'already_skipped');

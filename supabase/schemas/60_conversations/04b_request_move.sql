@@ -15,13 +15,12 @@ begin
   perform private.release_offers(p_business.id, p_conversation.id);
   if booking.status not in ('pending', 'confirmed') or booking.starts_at <= p_now
     or p_offer.ends_at - p_offer.starts_at <> booking.ends_at - booking.starts_at
-    or not private.does_service(p_business.id, p_offer.staff_id, booking.service_id) then
+    or not private.takes_over(booking, p_offer.staff_id) then
     return jsonb_build_object('outcome', 'slot_taken');
   end if;
   select * into deadline from private.deadlines(p_business, p_now,
     case booking.status when 'pending' then p_offer.starts_at else least(p_offer.starts_at, booking.starts_at) end);
   if booking.status = 'confirmed' then
-    perform private.withdraw_moves(p_business.id, booking.id, p_now);
     move := private.open_move(p_business, booking, service, p_offer.staff_id, p_offer.starts_at, 'customer', null,
       deadline.nag_at, deadline.expires_at, p_now);
     if move.id is null then
@@ -61,7 +60,9 @@ declare
   move public.moves;
 begin
   select * into move from public.moves where business_id = p_business.id and id = p_offer.move_id;
-  if move.state <> 'accepted' and not private.accept_move(p_business, move, 'customer', null, p_now) then
+  if private.is_moved(booking, move) then -- a second call
+    return jsonb_build_object('outcome', 'moved', 'booking', private.booking_words(p_business, booking));
+  elsif not private.accept_move(p_business, move, 'customer', null, p_now) then
     return jsonb_build_object('outcome', 'slot_taken');
   end if;
   select * into booking from public.bookings where business_id = p_business.id and id = booking.id;

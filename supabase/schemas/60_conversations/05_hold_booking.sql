@@ -22,6 +22,7 @@ declare
   business public.businesses;
   offer public.offers;
   booking public.bookings;
+  move public.moves;
   customer public.customers;
 begin
   select * into business from public.businesses where id = p_business;
@@ -35,9 +36,14 @@ begin
       then jsonb_build_object('outcome', 'pencilled', 'booking', private.booking_words(business, booking))
       else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
-  if exists (select from public.moves m where m.business_id = p_business and m.offer_id = offer.id and m.asked_by = 'customer' and m.state = 'waiting') then
+  select * into move from public.moves m
+    where m.business_id = p_business and m.offer_id = offer.id and m.asked_by = 'customer'
+      and (m.state in ('accepted', 'declined') or m.state = 'waiting' and m.expires_at > p_now);
+  if found then -- a second call, or one after the owner's answer, which stands
     select * into booking from public.bookings where business_id = p_business and id = offer.for_booking_id;
-    return jsonb_build_object('outcome', 'move_requested', 'booking', private.booking_words(business, booking));
+    return case when move.state = 'waiting' then jsonb_build_object('outcome', 'move_requested', 'booking', private.booking_words(business, booking))
+      when private.is_moved(booking, move) then jsonb_build_object('outcome', 'moved', 'booking', private.booking_words(business, booking))
+      else jsonb_build_object('outcome', 'slot_taken') end;
   end if;
   if offer.expires_at <= p_now or offer.set_no <> conversation.offer_set then
     return jsonb_build_object('outcome', 'unknown_offer');

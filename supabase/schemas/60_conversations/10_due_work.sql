@@ -10,6 +10,7 @@ as $$
       or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
     'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
       or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+    'measure', exists (select from public.travel_gaps),
     'holidays', exists (select from private.holidays_due(null, p_now)),
     'next_at', least(
       (select min(answer_due_at) from public.conversations where answer_due_at > p_now),

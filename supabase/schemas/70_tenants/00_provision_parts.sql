@@ -12,13 +12,15 @@ begin
 end
 $$;
 
--- Staff of a business's file, with their weekly hours: [{name, hours: [{weekday, opens, closes}]}].
+-- Staff of a business's file, with their weekly hours, which replace those there are: [{name, hours: [{weekday, opens, closes}]}].
 create function private.provision_staff(p_business uuid, p_staff jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = ''
 as $$
 declare
   item record;
   calendar uuid;
+  sentence text;
+  named text;
 begin
   update public.staff set deleted_at = p_now
     where business_id = p_business and deleted_at is null
@@ -28,10 +30,12 @@ begin
     insert into public.staff (business_id, name, position) values (p_business, item.file ->> 'name', item.place)
       on conflict (business_id, lower(name)) where deleted_at is null do update set position = excluded.position
       returning id into calendar;
-    delete from public.working_hours where business_id = p_business and staff_id = calendar;
-    insert into public.working_hours (business_id, staff_id, weekday, opens, closes)
-      select p_business, calendar, (h ->> 'weekday')::int, (h ->> 'opens')::time, (h ->> 'closes')::time
-      from jsonb_array_elements(item.file -> 'hours') h;
+    begin
+      perform private.set_working_hours(p_business, calendar, item.file -> 'hours', p_now);
+    exception when sqlstate 'PT400' then
+      get stacked diagnostics sentence = message_text, named = pg_exception_hint;
+      perform private.refuse(named, format('hours of %s: %s', item.file ->> 'name', sentence));
+    end;
   end loop;
 end
 $$;
@@ -49,6 +53,7 @@ begin
       and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_services) x);
   for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_services) with ordinality x loop
     perform private.revive('services', p_business, item.file ->> 'name');
+    perform private.whole_number(item.file -> 'minutes', 5, 1440, 'bad_minutes', format('How many minutes %s takes', item.file ->> 'name'));
     insert into public.services as s (
       business_id, name, position, minutes, price_cents, aliases, at_customer, buffer_before_minutes, buffer_after_minutes, notice_minutes)
       values (p_business, item.file ->> 'name', item.place, (item.file ->> 'minutes')::int, (item.file ->> 'price_cents')::int,

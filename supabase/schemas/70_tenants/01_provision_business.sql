@@ -1,5 +1,7 @@
 -- Makes or updates a business from its file, as one transaction; calling it again with the same file changes nothing. Staff and services are
--- matched by name; those no longer named are retired, never erased, so no booking is lost. Members' users must exist. Returns the business's id.
+-- matched by name; those no longer named are retired, never erased, so no booking is lost. Weekly hours are the file's; of dates, blocked
+-- times, holidays, bases and drives (`entries`, see private.apply_entry) only what the file says differently from last time is done, so what
+-- members changed since stays. Members' users must exist. Returns the business's id.
 create function public.provision_business(p_file jsonb, p_now timestamptz default now()) returns uuid
 language plpgsql security definer set search_path = ''
 as $$
@@ -7,11 +9,17 @@ declare
   business uuid;
 begin
   if not exists (select from pg_catalog.pg_timezone_names where name = p_file ->> 'time_zone') then
-    raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_file ->> 'time_zone'), hint = 'bad_input';
+    raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_file ->> 'time_zone'), hint = 'bad_zone';
   end if;
   insert into public.businesses (slug, name, time_zone) values (p_file ->> 'slug', p_file ->> 'name', p_file ->> 'time_zone')
     on conflict (slug) do update set name = excluded.name, time_zone = excluded.time_zone, deleted_at = null
     returning id into business;
+  perform private.lock_calendars(business, array(select s.id from public.staff s where s.business_id = business));
+  if exists (select from public.businesses b where b.id = business
+      and coalesce((p_file ->> 'expire_after_minutes')::int, b.expire_after_minutes)
+        <= coalesce((p_file ->> 'nag_after_minutes')::int, b.nag_after_minutes)) then
+    perform private.refuse('bad_deadlines', 'A request has to lapse later than its owner is reminded of it.');
+  end if;
   update public.businesses b set
       trade = coalesce(p_file ->> 'trade', b.trade),
       address = coalesce(p_file ->> 'address', b.address),
@@ -26,10 +34,20 @@ begin
       horizon_days = coalesce((p_file ->> 'horizon_days')::int, b.horizon_days),
       travel_minutes = coalesce((p_file ->> 'travel_minutes')::int, b.travel_minutes),
       settle_seconds = coalesce((p_file ->> 'settle_seconds')::numeric, b.settle_seconds),
-      deadline_clock = coalesce((p_file ->> 'deadline_clock')::public.deadline_clock, b.deadline_clock)
+      deadline_clock = coalesce((p_file ->> 'deadline_clock')::public.deadline_clock, b.deadline_clock),
+      contact_from = case when p_file ? 'contact_from' then private.time_of_day(p_file ->> 'contact_from') else b.contact_from end,
+      contact_to = case when p_file ? 'contact_to' then private.time_of_day(p_file ->> 'contact_to', true) else b.contact_to end,
+      nag_after_minutes = coalesce((p_file ->> 'nag_after_minutes')::int, b.nag_after_minutes),
+      expire_after_minutes = coalesce((p_file ->> 'expire_after_minutes')::int, b.expire_after_minutes),
+      answer_margin_minutes = coalesce((p_file ->> 'answer_margin_minutes')::int, b.answer_margin_minutes),
+      offer_hold_minutes = coalesce((p_file ->> 'offer_hold_minutes')::int, b.offer_hold_minutes),
+      open_requests_per_customer = coalesce((p_file ->> 'open_requests_per_customer')::int, b.open_requests_per_customer),
+      state = coalesce(p_file ->> 'state', b.state),
+      holidays_until = case when p_file ->> 'state' <> b.state then null else b.holidays_until end
     where b.id = business;
   perform private.provision_staff(business, p_file -> 'staff', p_now);
   perform private.provision_services(business, p_file -> 'services', p_now);
+  perform private.provision_entries(business, coalesce(p_file -> 'entries', '[]'), p_now);
   insert into public.members as m (business_id, user_id, role, name, email, phone)
     select business, (x ->> 'user_id')::uuid, coalesce((x ->> 'role')::public.member_role, 'owner'), x ->> 'name', x ->> 'email', x ->> 'phone'
     from jsonb_array_elements(p_file -> 'members') x

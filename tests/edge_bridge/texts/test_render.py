@@ -1,11 +1,13 @@
 """Every text, in both styles, from rows like the real ones."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from edge_bridge.db.texts import TextBusiness, TextLead
-from edge_bridge.db.words import BookingWords, Offer, Words
+from edge_bridge.db.words import BookingWords, MoveWords, Offer, Words
+from edge_bridge.texts.phones import e164
 from edge_bridge.texts.render import TEMPLATES, inline, render
 from edge_bridge.texts.segments import size
 
@@ -14,12 +16,22 @@ THURSDAY = Words(
     time="2:00 PM", date=date(2026, 11, 5), minute=840,
 )  # fmt: skip
 FRIDAY = THURSDAY.model_copy(
-    update={"weekday": "Friday", "medium": "Friday, Nov 6", "time": "10:30 AM", "date": date(2026, 11, 6)}
+    update={
+        "weekday": "Friday",
+        "medium": "Friday, Nov 6",
+        "short": "Fri, Nov 6",
+        "time": "10:30 AM",
+        "date": date(2026, 11, 6),
+    }
 )
+MOVE = MoveWords(
+    move_id="m1", asked_by="customer", state="waiting", reason="", old=THURSDAY, old_staff="Dave", new=FRIDAY, new_staff="Dave",
+    starts_at=datetime(2026, 11, 6, 0, 30, tzinfo=UTC), answer_by=THURSDAY,
+)  # fmt: skip
 BOOKING = BookingWords(
     id="b1", status="pending", service="Lawn Mowing", staff="Dave", customer="John Smith", phone="+61400123456", email=None,
     address="123 Smith St, Brisbane", notes="", price_cents=6500, currency="AUD", starts_at=datetime(2026, 11, 5, 4, tzinfo=UTC),
-    words=THURSDAY, answer_by=THURSDAY, reason="", several_staff=False,
+    words=THURSDAY, ends=THURSDAY.model_copy(update={"time": "3:00 PM"}), answer_by=THURSDAY, reason="", several_staff=False, ref="bb1", move=MOVE,
 )  # fmt: skip
 OFFERS = [
     Offer(
@@ -41,20 +53,32 @@ OFFERS = [
         words=FRIDAY,
     ),
 ]
-ROWS = {
+ROWS: dict[str, Any] = {
     "business": TextBusiness(id="g", name="Green Blade", call_number="+61731800101", style="brief"),
     "booking": BOOKING,
+    "bookings": [BOOKING, BOOKING],
     "lead": TextLead(summary="Larger landscaping work beyond standard mowing", phone="+61400123456", name="John Smith"),
     "offers": OFFERS,
     "message": "Hello",
-    "detail": {"note": "dog in yard", "name": "John Smith", "phone": "+61400123456", "body": "are you there?"},
+    "detail": {
+        "note": "dog in yard",
+        "name": "John Smith",
+        "phone": "+61400123456",
+        "body": "are you there?",
+        "asked_by": "customer",
+        "old": THURSDAY.model_dump(),
+        "old_staff": "Dave",
+        "new": FRIDAY.model_dump(),
+        "new_staff": "Dave",
+        "answer_by": THURSDAY.model_dump(),
+    },
     "link": "https://app.example/dashboard/g/bookings/b1",
     "now": THURSDAY,
     "opening": "",
     "single": False,
     "when": "this week",
 }
-KINDS = sorted(path.stem for path in TEMPLATES.glob("*.txt"))
+KINDS = sorted(path.stem for path in TEMPLATES.glob("[!_]*.txt"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -119,3 +143,101 @@ def test_a_service_s_name_reads_well_inside_a_sentence(name: str, said: str) -> 
 def test_markup_in_a_customer_s_name_is_only_text() -> None:
     booking = BOOKING.model_copy(update={"customer": "{{ 7*7 }} <b>"})
     assert "Customer: {{ 7*7 }} <b>" in render("request", **ROWS | {"booking": booking})
+
+
+def with_booking(**columns: object) -> dict[str, Any]:
+    return ROWS | {"booking": BOOKING.model_copy(update=columns)}
+
+
+def with_detail(rows: dict[str, Any] = ROWS, **detail: object) -> dict[str, Any]:
+    return rows | {"detail": ROWS["detail"] | detail}
+
+
+def test_a_moved_booking_has_the_confirmation_s_shape_and_names_the_old_time() -> None:
+    booking = {"words": FRIDAY, "status": "confirmed"}
+    assert render("moved", **with_booking(**booking)) == (
+        "✅ Booking Moved!\n\nYour lawn mowing is now booked for:\nFriday, Nov 6 at 10:30 AM\ninstead of Thursday, Nov 5 at 2:00 PM\n\n"
+        "123 Smith St, Brisbane\n\nGreen Blade\nPh: (07) 3180 0101\n\nNeed to reschedule? Reply to this SMS"
+    )
+    assert render("moved_copy", **with_booking(**booking)) == (
+        "✅ Booking Moved\n\nJohn Smith - Lawn Mowing\nFrom: Thu, Nov 5 @ 2:00 PM\nTo: Fri, Nov 6 @ 10:30 AM\n123 Smith St, Brisbane\n\n"
+        "Your calendar is up to date."
+    )
+
+
+def test_a_change_of_person_alone_does_not_speak_of_another_time() -> None:
+    rows = with_detail(new=ROWS["detail"]["old"], new_staff="Priya")
+    assert "at 2:00 PM\nWith Priya instead of Dave\n" in render("moved", **rows)
+    assert "From: Thu, Nov 5 @ 2:00 PM with Dave\nTo: Thu, Nov 5 @ 2:00 PM with Priya\n" in render("moved_copy", **rows)
+
+
+def test_a_cancelled_customer_hears_the_reason_where_there_is_one() -> None:
+    text = render("cancelled", **with_booking(reason="The mower\nbroke down"))
+    assert (
+        "on Thursday, Nov 5 at 2:00 PM has been cancelled.\nReason: The mower broke down\n\nReply to this SMS" in text
+    )
+    assert "Reason" not in render("cancelled", **ROWS)
+
+
+def test_a_suggested_time_says_how_to_take_it_and_what_stands_meanwhile() -> None:
+    text = render("proposal", **with_booking(status="confirmed"))
+    assert (
+        "Friday, Nov 6 at 10:30 AM\ninstead of Thursday, Nov 5 at 2:00 PM\n\nReply 1 to take it, or tell us what suits you better.\n"
+        in text
+    )
+    assert "until Thu, Nov 5 @ 2:00 PM; the old time stands until you take it." in text
+    assert "your request stays open." in render("proposal", **ROWS)
+
+
+def test_what_became_of_a_suggestion_depends_on_whether_the_booking_was_confirmed() -> None:
+    confirmed = with_booking(status="confirmed")
+    assert "It stays booked for:\nThursday, Nov 5 at 2:00 PM" in render("withdrawn", **confirmed)
+    assert "we'll still confirm it:\nThursday, Nov 5 at 2:00 PM" in render("withdrawn", **ROWS)
+    assert "The old time stands:" in render("proposal_refused", **confirmed)
+    assert "Their request still waits for your answer:" in render("proposal_refused", **ROWS)
+    lapsed = with_detail(confirmed, asked_by="owner")
+    assert render("move_lapsed_copy", **lapsed).endswith("so the old time stands.")
+    assert ROWS["link"] in render("move_lapsed_copy", **with_detail(asked_by="owner"))
+    assert "we told them" in render("move_lapsed_copy", **confirmed)
+
+
+def test_the_old_time_stands_when_a_move_is_declined_or_lapses() -> None:
+    for kind in ("move_declined", "move_lapsed"):
+        assert "It stays booked for:\nThursday, Nov 5 at 2:00 PM\n" in render(kind, **ROWS)
+    assert "to Friday, Nov 6 at 10:30 AM." in render("move_declined", **ROWS)
+
+
+@pytest.mark.parametrize(("cents", "said"), [(6500, "$65.00"), (123456, "$1,234.56"), (None, "To be quoted")])
+def test_changed_details_are_said_in_full(cents: int | None, said: str) -> None:
+    text = render("edited", **with_booking(price_cents=cents))
+    assert text.startswith(
+        "✏️ Booking Updated\n\nLawn Mowing\nThursday, Nov 5, 2:00 PM to 3:00 PM\n123 Smith St, Brisbane\n"
+        f"Price: {said}\n\nGreen Blade\nPh: (07) 3180 0101\n\n"
+    )
+
+
+def test_an_assumed_drive_is_a_line_of_its_own_and_otherwise_no_line() -> None:
+    unknown = with_booking(travel_assumed=True, travel_minutes=20, notes="dog in yard")
+    line = "Drive: suburb not recognised, your 20 min assumed\n"
+    assert f"Address: 123 Smith St, Brisbane\n{line}Notes: dog in yard\n\nTap" in render("request", **unknown)
+    assert f"Address: 123 Smith St, Brisbane\n{line}\nTap" in render("move_request", **unknown)
+    assert "Drive" not in render("request", **ROWS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("0400 123 456", "+61400123456"),
+        ("(07) 3123 4567", "+61731234567"),
+        ("+64 21 123 4567", "+64211234567"),
+        ("0011 44 20 7946 0958", "+442079460958"),
+        ("1300 123 456", "+611300123456"),
+        ("0400 123 45", None),
+        ("9123 4567", None),  # no area code
+        ("0400 123 456 ext 4", None),
+        ("my mobile", None),
+        ("", None),
+    ],
+)
+def test_a_phone_number_is_stored_as_e_164_or_not_at_all(typed: str, stored: str | None) -> None:
+    assert e164(typed) == stored

@@ -87,7 +87,7 @@ def test_a_hold_that_failed_is_said_plainly_to_the_model(outcome: str) -> None:
     tools = SomeTools(turn("the first", **KNOWN), {"hold_booking": outcome})
     _, api = draft(lambda body, n: answer(hold()) if n == 0 else answer(say("Sorry!")), tools)
     assert api.requests[1].results[0]["is_error"]
-    assert api.requests[1].results[0]["content"].startswith("NOTHING WAS BOOKED: ")
+    assert api.requests[1].results[0]["content"].startswith("NOTHING WAS BOOKED OR CHANGED: ")
 
 
 def test_nothing_is_held_without_a_name_and_an_address() -> None:

@@ -1,12 +1,12 @@
 """Turns to answer, and tools that do as the real ones do without a database."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from edge_bridge.db.conversations import Outcome, SlotsFound, Turn
-from edge_bridge.db.words import BookingWords, Offer
-from edge_bridge.receptionist.tools import Seen
+from edge_bridge.db.words import BookingWords, MoveWords, Offer
+from edge_bridge.receptionist.tools import HELD, Seen
 
 THURSDAY = {"weekday": "Thursday", "weekday_short": "Thu", "long": "Thursday, November 5th", "medium": "Thursday, Nov 5",
             "short": "Thu, Nov 5", "time": "2:00 PM", "date": "2026-11-05", "minute": 840}  # fmt: skip
@@ -17,24 +17,34 @@ NOW = {"weekday": "Tuesday", "weekday_short": "Tue", "long": "Tuesday, November 
 BUSINESS_ID, CONVERSATION_ID, SERVICE_ID, CUSTOMER_ID = "b-1111", "c-2222", "s-3333", "u-4444"
 
 
-def offer(number: int, words: dict[str, Any]) -> Offer:
-    """The offer in that place of the first list."""
-    starts = datetime.fromisoformat(f"{words['date']}T00:00").replace(tzinfo=UTC)
+def starts(words: dict[str, Any]) -> datetime:
+    """The instant these words stand for, in a zone at hand."""
+    return datetime.fromisoformat(f"{words['date']}T00:00").replace(tzinfo=UTC) + timedelta(minutes=words["minute"])
+
+
+def offer(number: int, words: dict[str, Any], made_in: int = 1) -> Offer:
+    """The offer in that place of a list, the first one unless another is named."""
     return Offer.model_validate(
-        {"ref": f"t1-{number}", "position": number, "starts_at": starts, "service": "Lawn Mowing", "staff": "Jim", "soon": True, "words": words}
+        {"ref": f"t{made_in}-{number}", "position": number, "starts_at": starts(words), "service": "Lawn Mowing", "staff": "Jim", "soon": True, "words": words}
     )  # fmt: skip
 
 
 OFFERS = [offer(1, THURSDAY), offer(2, FRIDAY)]
 
 
-def booking(words: dict[str, Any], status: str = "pending") -> BookingWords:
-    """A booking at that time."""
+def booking(words: dict[str, Any], status: str = "pending", number: int = 5555, **changes: Any) -> BookingWords:
+    """A booking at that time, with the reference `b-<number>`."""
     return BookingWords.model_validate(
-        {"id": "k-5555", "status": status, "service": "Lawn Mowing", "staff": "Jim", "customer": "Sam Lee", "phone": "+61400123456",
-         "email": None, "address": "12 Friday Street", "notes": "", "price_cents": 5500, "currency": "AUD",
-         "starts_at": datetime(2026, 11, 5, 4, tzinfo=UTC), "words": words, "answer_by": NOW, "reason": ""}
+        {"id": f"k-{number}", "ref": f"b-{number}", "status": status, "service": "Lawn Mowing", "staff": "Jim", "customer": "Sam Lee",
+         "phone": "+61400123456", "email": None, "address": "12 Friday Street", "notes": "", "price_cents": 5500, "currency": "AUD",
+         "starts_at": starts(words), "words": words, "answer_by": NOW, "reason": ""} | changes
     )  # fmt: skip
+
+
+def moved(old: dict[str, Any], new: dict[str, Any], asked_by: str = "customer") -> dict[str, Any]:
+    """A move that waits, as a booking carries it."""
+    return {"move_id": "m-1", "asked_by": asked_by, "state": "waiting", "reason": "", "old": old, "old_staff": "Jim", "new": new,
+            "new_staff": "Jim", "starts_at": starts(new), "answer_by": NOW}  # fmt: skip
 
 
 def turn(*said: str, before: list[tuple[str, str]] | None = None, **changes: Any) -> Turn:
@@ -64,20 +74,33 @@ class SomeTools:
     turn: Turn
     outcomes: dict[str, str] = field(default_factory=dict)
     match: str = "wished"
+    moves_pending: bool = False  # a hold is a new time for the first open booking, which is pending
     calls: list[tuple[str, Any]] = field(default_factory=list)
     seen: Seen = field(init=False)
 
     def __post_init__(self) -> None:
         self.seen = Seen(list(self.turn.offers), list(self.turn.bookings))
 
-    def find_slots(self, service_id: str, wish: dict[str, Any] | None = None, staff: str | None = None, suburb: str = "", postcode: str = "") -> SlotsFound:  # fmt: skip
-        self.calls.append(("find_slots", (service_id, wish, staff, suburb, postcode)))
-        self.seen.offers = [] if self.match == "none" else OFFERS
+    def find_slots(self, service_id: str, wish: dict[str, Any] | None = None, staff: str | None = None, suburb: str = "", postcode: str = "",
+                   booking: str | None = None) -> SlotsFound:  # fmt: skip
+        asked = (service_id, wish, staff, suburb, postcode)
+        self.calls.append(("find_slots", (*asked, booking) if booking else asked))
+        made_in = 1 + max((int(o.ref[1:].split("-")[0]) for o in self.turn.offers), default=0)
+        found = [o.model_copy(update={"ref": o.ref.replace("t1", f"t{made_in}")}) for o in OFFERS]
+        self.seen.offers = [] if self.match == "none" else found
         self.seen.outcomes.append(f"find_slots:{self.match}")
-        return SlotsFound.model_validate({"match": self.match, "set": 1, "offers": self.seen.offers})
+        return SlotsFound.model_validate({"match": self.match, "set": made_in, "offers": self.seen.offers})
 
     def hold_booking(self, offer_ref: str, details: dict[str, Any]) -> Outcome:
         return self._act("hold_booking", (offer_ref, details), "pencilled")
+
+    def cancel_booking(self, booking: str, reason: str) -> Outcome:
+        done = self._act("cancel_booking", (booking, reason), "cancelled")
+        self.seen.ended += [done.booking] if done.booking else []
+        return done
+
+    def refuse_proposal(self, booking: str) -> Outcome:
+        return self._act("refuse_proposal", booking, "refused")
 
     def add_note(self, note: str) -> Outcome:
         return self._act("add_note", note, "noted")
@@ -92,7 +115,30 @@ class SomeTools:
         outcome = self.outcomes.get(name, usual)
         self.calls.append((name, arguments))
         self.seen.outcomes.append(f"{name}:{outcome}")
-        self.seen.must_say = self.seen.must_say or outcome == usual
-        made = booking(THURSDAY) if outcome == "pencilled" else None
-        self.seen.bookings = [*self.seen.bookings, *([made] if made else [])]
+        self.seen.must_say = self.seen.must_say or outcome in (usual, *HELD)
+        made = self._became(outcome, arguments)
+        if made:
+            self.seen.bookings = [*(b for b in self.seen.bookings if b.id != made.id), made]
         return Outcome(outcome=outcome, booking=made)
+
+    def _became(self, outcome: str, arguments: Any) -> BookingWords | None:
+        """The booking as the rows would have it afterwards."""
+        own = self.turn.bookings
+        if outcome in HELD:
+            words = next(
+                o.words.model_dump(mode="json")
+                for o in [*self.turn.offers, *OFFERS]
+                if o.ref.endswith(arguments[0][-2:])
+            )
+            if outcome == "move_requested":
+                return own[0].model_copy(
+                    update={"move": MoveWords.model_validate(moved(own[0].words.model_dump(mode="json"), words))}
+                )
+            if outcome == "moved":
+                return booking(words, "confirmed", int(own[0].ref[2:]))
+            return booking(words, number=int(own[0].ref[2:]) if own and self.moves_pending else 5555)
+        if outcome == "cancelled":
+            return next(b for b in own if b.ref == arguments[0]).model_copy(update={"status": "cancelled"})
+        if outcome == "refused":
+            return next(b for b in own if b.ref == arguments).model_copy(update={"move": None})
+        return None

@@ -13,7 +13,8 @@ from tests.edge_bridge.receptionist.claude.turns import FRIDAY, NOW, OFFERS, THU
 from tests.edge_bridge.receptionist.gate.sentences import Case, cases
 from tests.edge_bridge.receptionist.gate.truths import HELD, KNOWN, MOWER, TODAY, TRUTHS, at
 
-ALL = [case for name in ("held_out", "tuned", "second", "third", "said") for case in cases(name)]
+CORPORA = ("held_out", "tuned", "second", "third", "said", "changes_held_out", "changes")
+ALL = [case for name in CORPORA for case in cases(name)]
 
 
 def words(case: Case) -> str:

@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
 from tests.supabase.rules.desk import Desk
-from tests.supabase.rules.model.world import Hold, Offered, OneOff, Recurring, Whose, World
+from tests.supabase.rules.model.named import (
+    BUSINESS,
+    NUMBER,
+    OURS,
+    SERVICE,
+    STAFF,
+    Row,
+    booking_id,
+    place_id,
+    place_number,
+)
+from tests.supabase.rules.model.rows import rows_of
+from tests.supabase.rules.model.walls import MINUTE
+from tests.supabase.rules.model.world import Hold, Offered, Whose, World
+from tests.support.cast import Business
 
-NUMBER = "+61480000909"
-BUSINESS, SERVICE, CUSTOMER, OURS, THEIRS = (UUID(int=n) for n in range(1, 6))
-STAFF: dict[Whose, UUID | None] = {Whose.SAM: UUID(int=11), Whose.KIM: UUID(int=12), Whose.ALL: None}
-
-Row = dict[str, Any]
-
-
-def place_id(place: int | None) -> UUID | None:
-    return None if place is None else UUID(int=100 + place)
-
-
-def booking_id(booking: int | None) -> UUID | None:
-    return None if booking is None else UUID(int=1000 + booking)
-
-
-def offer_id(hold: Hold, position: int) -> UUID | None:
-    return UUID(int=2000 + position) if hold.offered else None
+WHOSE = {id: whose for whose, id in STAFF.items()}
 
 
 @contextmanager
 def built(desk: Desk, world: World) -> Iterator[None]:
     """The world's business is there meanwhile, and gone afterwards with all that was done to it."""
+    desk.now = world.now
     with desk.connection.transaction(force_rollback=True):
-        inserts = [_insert(table, rows) for table, rows in _rows(world).items() if rows]
+        inserts = [_insert(table, rows) for table, rows in rows_of(world).items() if rows]
         psycopg.ClientCursor(desk.connection).execute(sql.SQL(";").join(inserts))
         yield
 
@@ -53,6 +51,51 @@ def free_starts(desk: Desk, world: World, first: datetime, last: datetime) -> li
     return desk.column(query, STAFF[Whose.SAM], place, first, last, world.now, moving, asker, BUSINESS)
 
 
+def reasons(desk: Desk, world: World, start: datetime) -> set[str]:
+    """The rules the product names against one start."""
+    query = """
+      select w.rule from public.businesses b, public.services v, private.why_not(b, v, %s, %s, %s, %s, %s, %s) w
+      where b.id = %s and v.business_id = b.id"""
+    asker = OURS if world.asks else None
+    place, moving = place_id(world.place), booking_id(world.moving)
+    return set(desk.column(query, STAFF[Whose.SAM], place, start, world.now, moving, asker, BUSINESS))
+
+
+def shop(world: World) -> Business:
+    """The world's business as the desk knows one."""
+    return Business(str(BUSINESS), "world", world.zone, NUMBER, {"Job": str(SERVICE)}, {"Sam": str(STAFF[Whose.SAM])})
+
+
+def offer(desk: Desk, world: World, turn: Any, start: datetime) -> str:
+    """Offers a start to a conversation without asking whether it is free; its reference."""
+    statement = """
+      insert into public.offers (
+        business_id, conversation_id, set_no, position, ref, service_id, staff_id, place_id, starts_at, ends_at, expires_at)
+      select business_id, id, offer_set, 99, 'here', %s, %s, %s, %s, %s, '2100-01-01' from public.conversations where id = %s"""
+    ends = start + world.service.minutes * MINUTE
+    desk.do(statement, SERVICE, STAFF[Whose.SAM], place_id(world.place), start, ends, turn["conversation_id"])
+    return "here"
+
+
+def holds_in(desk: Desk, but: str | None = None) -> tuple[Hold, ...]:
+    """What is taken now, but for one booking's time; whether for a booking or an offer is all one to another customer."""
+    query = """
+      select lower(occupied) as starts, upper(occupied) as ends, at_customer, place_id, expires_at, staff_id, offer_id
+      from public.holds where business_id = %s and booking_id is distinct from %s"""
+    return tuple(
+        Hold(
+            row["starts"],
+            row["ends"],
+            offered=Offered.THEM if row["offer_id"] else None,
+            at_customer=row["at_customer"],
+            place=place_number(row["place_id"]),
+            expires=row["expires_at"],
+            whose=WHOSE[row["staff_id"]],
+        )
+        for row in desk.rows(query, BUSINESS, but)
+    )
+
+
 def _insert(table: str, rows: list[Row]) -> sql.Composable:
     """All rows of a table in one statement, for they go over in one go."""
     comma = sql.SQL(", ")
@@ -61,150 +104,3 @@ def _insert(table: str, rows: list[Row]) -> sql.Composable:
     values = [sql.SQL("({})").format(comma.join(map(sql.Literal, row.values()))) for row in rows]
     into = sql.Identifier("public", table), comma.join(map(sql.Identifier, rows[0]))
     return sql.SQL("insert into {} ({}) values {}").format(*into, comma.join(values))
-
-
-def _rows(world: World) -> dict[str, list[Row]]:
-    """Every row of the world, by table, in an order in which they may be inserted."""
-    service = world.service
-    return {
-        "businesses": [_business(world)],
-        "places": [{"id": place_id(n), "suburb": f"Place {n}", "postcode": ""} for n in range(world.places)],
-        "travel_times": [
-            {"from_place_id": place_id(here), "to_place_id": place_id(there), "minutes": drive}
-            for (here, there), drive in world.drives.items()
-        ],
-        "staff": [
-            {"id": STAFF[Whose.SAM], "name": "Sam", "base_place_id": place_id(world.base)},
-            {"id": STAFF[Whose.KIM], "name": "Kim", "base_place_id": None},
-        ],
-        "services": [
-            {
-                "id": SERVICE,
-                "name": "Job",
-                "minutes": service.minutes,
-                "buffer_before_minutes": service.before,
-                "buffer_after_minutes": service.after,
-                "notice_minutes": service.notice,
-                "at_customer": service.at_customer,
-            }
-        ],
-        "service_staff": [{"service_id": SERVICE, "staff_id": STAFF[Whose.SAM]}],
-        "working_hours": [
-            {"staff_id": STAFF[Whose.SAM], "weekday": w.weekday, "opens": wall(w.opens), "closes": wall(w.closes)}
-            for w in world.weekly
-        ],
-        "date_hours": [
-            {"staff_id": STAFF[Whose.SAM], "on_date": d.on}
-            | dict(zip(("opens", "closes"), map(wall, d.hours) if d.hours else (None, None), strict=True))
-            for d in world.on_dates
-        ],
-        "holidays": [{"on_date": on, "name": "Holiday", "closed": closed} for on, closed in world.holidays.items()],
-        "blocked_times": [*map(_block, world.one_offs), *map(_block, world.recurring)],
-        "customers": [{"id": CUSTOMER}],
-        "conversations": [
-            {"id": id, "customer_id": CUSTOMER, "channel": "sms", "peer": f"+6140000000{n}"}
-            for n, id in enumerate((OURS, THEIRS))
-        ],
-        **_held(world),
-    }
-
-
-def _business(world: World) -> Row:
-    return {
-        "id": BUSINESS,
-        "slug": "world",
-        "name": "World",
-        "time_zone": world.zone,
-        "sms_number": NUMBER,
-        "settle_seconds": 0,
-        "slot_step_minutes": world.step,
-        "notice_minutes": world.notice,
-        "horizon_days": world.horizon_days,
-        "travel_minutes": world.default_drive,
-    }
-
-
-def _block(block: OneOff | Recurring) -> Row:
-    columns: Row = {"staff_id": STAFF[block.whose], "during": None, "frequency": None, "every_n": 1, "weekdays": None}
-    columns |= dict.fromkeys(("month_day", "first_date", "last_date", "from_time", "to_time"))
-    if isinstance(block, OneOff):
-        return columns | {"during": during(block.starts, block.ends), "except_dates": []}
-    return columns | {
-        "frequency": "weekly" if block.weekdays else "monthly" if block.month_day is not None else "daily",
-        "every_n": block.every,
-        "weekdays": sorted(block.weekdays) or None,
-        "month_day": block.month_day,
-        "first_date": block.first,
-        "last_date": block.last,
-        "from_time": wall(block.starts),
-        "to_time": wall(block.ends),
-        "except_dates": sorted(block.excepted),
-    }
-
-
-def _held(world: World) -> dict[str, list[Row]]:
-    """The holds, and the bookings and offers they are kept for."""
-    booked = {hold.booking: hold for hold in reversed(world.holds) if hold.booking is not None}
-    numbered = list(enumerate(world.holds))
-    return {
-        "bookings": [_booking(hold, world) for hold in booked.values()],
-        "offers": [_offer(hold, n) for n, hold in numbered if hold.offered],
-        "holds": [_hold(hold, n) for n, hold in numbered],
-    }
-
-
-def _job(hold: Hold) -> Row:
-    """What a booking and an offer have in common."""
-    return {
-        "service_id": SERVICE,
-        "staff_id": STAFF[hold.whose],
-        "place_id": place_id(hold.place),
-        "starts_at": hold.starts,
-        "ends_at": hold.ends,
-    }
-
-
-def _booking(hold: Hold, world: World) -> Row:
-    return _job(hold) | {
-        "id": booking_id(hold.booking),
-        "customer_id": CUSTOMER,
-        "status": "confirmed" if hold.expires is None else "pending",
-        "source": "sms",
-        "service_name": "Job",
-        "currency": "AUD",
-        "requested_at": world.now - timedelta(days=1),
-        "expires_at": hold.expires,
-    }
-
-
-def _offer(hold: Hold, n: int) -> Row:
-    return _job(hold) | {
-        "id": offer_id(hold, n),
-        "conversation_id": OURS if hold.offered is Offered.US else THEIRS,
-        "set_no": 0,
-        "position": n,
-        "ref": f"w{n}",
-        "for_booking_id": booking_id(hold.booking),
-        "expires_at": hold.starts,
-    }
-
-
-def _hold(hold: Hold, n: int) -> Row:
-    return {
-        "staff_id": STAFF[hold.whose],
-        "booking_id": booking_id(hold.booking),
-        "offer_id": offer_id(hold, n),
-        "occupied": during(hold.starts, hold.ends),
-        "at_customer": hold.at_customer,
-        "place_id": place_id(hold.place),
-        "expires_at": hold.expires,
-    }
-
-
-def wall(minute: int) -> str:
-    """A minute of the day as PostgreSQL writes it; 1440 is 24:00."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def during(starts: datetime, ends: datetime) -> str:
-    return f"[{starts.isoformat()},{ends.isoformat()})"

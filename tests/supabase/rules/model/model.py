@@ -1,4 +1,4 @@
-"""Which starts are free, slowly and obviously: every minute is tried, and every rule is asked about each one by itself.
+"""Which starts are free, slowly and obviously: every point of the grid is tried, and every rule is asked about each one by itself.
 
 Written from the promise made to businesses, never from the SQL. Stretches of time are sets of minutes.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from math import gcd
 from zoneinfo import ZoneInfo
 
-from tests.supabase.rules.model.walls import DAY, MINUTE, every_minute, minutes, number, shift, starts_on
+from tests.supabase.rules.model.walls import DAY, MINUTE, every, minutes, number, shift, starts_on
 from tests.supabase.rules.model.world import Hold, Offered, World
 
-MARGIN = 6 * DAY  # further than any shift, drive or job reaches
+MARGIN = 4 * DAY  # further than any shift, drive or job reaches
+OFFSETS = 15  # minutes of which every zone's offset from UTC is a multiple
 
 
 class Rule(StrEnum):
@@ -52,9 +54,13 @@ class Law:
         self.blocked = self.recurring | minutes(one_offs)
         self.holds = [hold for hold in world.holds if self._counts(hold)]
 
+    def grid(self, first: datetime, last: datetime) -> list[datetime]:
+        """The points of the business's grid from `first` on and before `last`, in order."""
+        return [start for start in every(gcd(self.world.step, OFFSETS), first, last) if self.on_grid(start)]
+
     def judged(self, first: datetime, last: datetime) -> dict[datetime, frozenset[Rule]]:
         """Every start of the grid from `first` on and before `last`, in order, with the rules that refuse it."""
-        return {start: self.refusals(start) for start in every_minute(first, last) if self.on_grid(start)}
+        return {start: self.refusals(start) for start in self.grid(first, last)}
 
     def free_starts(self, first: datetime, last: datetime) -> list[datetime]:
         """Those no rule refuses."""

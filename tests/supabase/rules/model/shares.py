@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.supabase.rules.model.model import Law, Rule
 from tests.supabase.rules.model.walls import instant_of, number
@@ -32,9 +32,19 @@ class Shares:
         return f"{self.worlds} worlds: " + ", ".join(f"{name} {100 * self.of(name):.0f} %" for name in QUESTIONS)
 
 
-def clocks_change(law: Law, judged: Judged) -> bool:
-    """The offset from UTC is not the same all through the window."""
-    return len({edge.astimezone(law.zone).utcoffset() for edge in (law.world.first, law.world.last)}) > 1
+def clocks_forward(law: Law, judged: Judged) -> bool:
+    """The window has a gap in its wall times."""
+    return _gained(law) > timedelta(0)
+
+
+def clocks_back(law: Law, judged: Judged) -> bool:
+    """The window has wall times that happen twice."""
+    return _gained(law) < timedelta(0)
+
+
+def _gained(law: Law) -> timedelta:
+    first, last = (edge.astimezone(law.zone).utcoffset() or timedelta(0) for edge in (law.world.first, law.world.last))
+    return last - first
 
 
 def overnight(law: Law, judged: Judged) -> bool:
@@ -68,7 +78,8 @@ def full_day(law: Law, judged: Judged) -> bool:
 
 
 QUESTIONS: dict[str, Callable[[Law, Judged], bool]] = {
-    "change of clocks": clocks_change,
+    "clocks forward": clocks_forward,
+    "clocks back": clocks_back,
     "overnight hours": overnight,
     "travel": travel,
     "recurring blocks": recurring,

@@ -21,7 +21,7 @@ def test_free_starts_are_what_the_model_says(desk: Desk, capsys: pytest.CaptureF
     """Nothing illegal, nothing legal missing, ascending and distinct; and the worlds are not tame ones."""
     shares = Shares()
 
-    @effort(250)
+    @effort(140)
     @given(worlds())
     def agree(world: World) -> None:
         law = Law(world)
@@ -38,7 +38,7 @@ def test_free_starts_are_what_the_model_says(desk: Desk, capsys: pytest.CaptureF
 
 
 def test_a_window_has_the_free_starts_of_its_halves(desk: Desk) -> None:
-    @effort(60)
+    @effort(40)
     @given(worlds(), some.floats(0, 1), some.booleans())
     def same(world: World, part: float, at_a_start: bool) -> None:
         with built(desk, world):

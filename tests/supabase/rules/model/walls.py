@@ -46,9 +46,10 @@ def minutes(stretches: Iterable[range]) -> set[int]:
     return {minute for stretch in stretches for minute in stretch}
 
 
-def every_minute(first: datetime, last: datetime) -> Iterator[datetime]:
-    """The whole minutes from `first` on and before `last`."""
-    minute = datetime.fromtimestamp(60 * -(-first.timestamp() // 60), UTC)
-    while minute < last:
-        yield minute
-        minute += MINUTE
+def every(minutes: int, first: datetime, last: datetime) -> Iterator[datetime]:
+    """The instants that many minutes apart, counted from the hour in UTC, from `first` on and before `last`."""
+    apart = 60 * minutes
+    at = datetime.fromtimestamp(apart * -(-first.timestamp() // apart), UTC)
+    while at < last:
+        yield at
+        at += minutes * MINUTE

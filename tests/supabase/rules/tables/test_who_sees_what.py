@@ -34,6 +34,7 @@ def fill(desk: Desk, business: Business) -> None:
     travel = """insert into public.travel_times (business_id, from_place_id, to_place_id, minutes)
       select business_id, id, id, 5 from public.places where business_id = %s limit 1"""
     desk.do(travel, business.id)
+    desk.call("private.set_base", business.id, calendar, "Ashgrove", "4060")
 
 
 @pytest.fixture

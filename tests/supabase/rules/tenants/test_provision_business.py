@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.supabase.rules.desk import Desk
@@ -115,14 +116,74 @@ def test_a_number_belongs_to_one_business(desk: Desk) -> None:
         {"name": ""},
         {"sms_number": "0480 000 999"},
         {"slot_step_minutes": 0},
-        {"services": [{"name": "Mow", "minutes": 0}]},
         {"services": [{"name": "Mow", "minutes": 60, "price_cents": -1}]},
-        {"staff": [{"name": "Dave", "hours": [{"weekday": 8, "opens": "09:00", "closes": "17:00"}]}]},
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused(desk: Desk, changed: dict[str, Any]) -> None:
     with desk.refused("23514"):
         provision(desk.connection, file(slug="new-one", sms_number="+61480000999") | changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "hint"),
+    [
+        ({"services": [{"name": "Mow", "minutes": 0}]}, "bad_minutes"),
+        ({"services": [{"name": "Mow", "minutes": -60}]}, "bad_minutes"),
+        ({"services": [{"name": "Mow", "minutes": 1441}]}, "bad_minutes"),
+        ({"services": [{"name": "Mow", "minutes": 7.5}]}, "bad_minutes"),
+        ({"staff": [{"name": "Dave", "hours": [{"weekday": 8, "opens": "09:00", "closes": "17:00"}]}]}, "bad_weekday"),
+        ({"staff": [{"name": "Dave", "hours": hours([1, 1], "09:00", "17:00")}]}, "overlapping_hours"),
+        ({"staff": [{"name": "Dave", "hours": hours([1], "09:00", "25:00")}]}, "bad_time"),
+        ({"staff": [{"name": "Dave"}]}, "bad_hours"),
+        ({"contact_from": "8am"}, "bad_time"),
+        ({"expire_after_minutes": 120}, "bad_deadlines"),
+        ({"nag_after_minutes": 240}, "bad_deadlines"),
+    ],
+)
+def test_what_a_file_says_wrongly_is_refused_by_name(desk: Desk, changed: dict[str, Any], hint: str) -> None:
+    before = rows(desk)
+    with pytest.raises(psycopg.Error) as refusal, desk.connection.transaction():
+        provision(desk.connection, file(slug="new-one", sms_number="+61480000999") | changed)
+    assert (refusal.value.sqlstate, refusal.value.diag.message_hint) == ("PT400", hint)
+    if "staff" in changed:
+        assert (refusal.value.diag.message_primary or "").startswith("hours of Dave: ")
+    assert rows(desk) == before
+
+
+def test_a_file_sets_every_rule_of_the_business(desk: Desk) -> None:
+    said: dict[str, Any] = {
+        "state": "QLD",
+        "contact_from": "07:00",
+        "contact_to": "24:00",
+        "nag_after_minutes": 30,
+        "expire_after_minutes": 60,
+        "answer_margin_minutes": 15,
+        "offer_hold_minutes": 0,
+        "open_requests_per_customer": 1,
+    }
+    made = again(desk, **said)
+    names = ", ".join(f"{name}::text" if name.startswith("contact") else name for name in said)
+    kept = desk.row(f"select {names} from public.businesses where id = %s", made.id)
+    assert kept == said | {"contact_from": "07:00:00", "contact_to": "00:00:00"}
+
+
+def test_hours_of_a_file_may_end_at_twenty_four_or_be_the_next_days(desk: Desk) -> None:
+    stretches = [*hours([1], "21:00", "24:00"), *hours([2], "00:00", "24:00"), *hours([3], "22:00", "03:30")]
+    made = again(desk, staff=[{"name": "Dave", "hours": stretches}])
+    query = "select closes::text from public.working_hours where business_id = %s order by weekday"
+    assert desk.column(query, made.id) == ["00:00:00", "00:00:00", "03:30:00"]
+
+
+def test_another_state_has_its_holidays_suggested_anew(desk: Desk) -> None:
+    again(desk, state="QLD")
+    desk.settings(desk.cast.lawns, holidays_until="2027-12-31")
+    query = "select holidays_until::text from public.businesses where id = %s"
+    again(desk, state="QLD")
+    assert desk.value(query, desk.cast.lawns.id) == "2027-12-31"
+    again(desk)
+    assert desk.value(query, desk.cast.lawns.id) == "2027-12-31"
+    again(desk, state="NSW")
+    assert desk.value(query, desk.cast.lawns.id) is None
 
 
 def test_a_member_needs_a_user(desk: Desk) -> None:

@@ -1,0 +1,1 @@
+"""How other calendars say things: repeating rules, public holidays."""

@@ -1,0 +1,143 @@
+"""The rows behind the dashboard's pages. Phones are E.164, money is cents; no price means the team quotes."""
+
+from datetime import datetime
+from typing import Any
+
+from edge_bridge.db.words import Row
+
+
+class Business(Row):
+    """A business the person belongs to. `time_zone` is an IANA name; `travel_minutes` its own figure for a drive."""
+
+    id: str
+    name: str
+    time_zone: str
+    currency: str
+    travel_minutes: int
+
+
+class Staff(Row):
+    """Whose calendar a booking is in."""
+
+    name: str
+
+
+class Calendar(Row):
+    """A calendar that does a service; not in use any more once `deleted_at` is set."""
+
+    id: str
+    name: str
+    position: int
+    deleted_at: datetime | None
+
+
+class Does(Row):
+    """Who does a service."""
+
+    staff: Calendar
+
+
+class Service(Row):
+    """What can be booked. Money is cents; no price means the team quotes."""
+
+    id: str
+    name: str
+    minutes: int
+    price_cents: int | None
+    at_customer: bool
+    service_staff: list[Does]
+
+    @property
+    def calendars(self) -> list[Calendar]:
+        """Those in use that do it, in the business's order."""
+        in_use = (one.staff for one in self.service_staff if one.staff.deleted_at is None)
+        return sorted(in_use, key=lambda calendar: (calendar.position, calendar.name))
+
+
+class Place(Row):
+    """The suburb a job is in; any part may be empty."""
+
+    suburb: str
+    state: str
+    postcode: str
+
+
+class WaitingMove(Row):
+    """A new time that waits for an answer: of the owner if a 'customer' asked for it, of the customer if an 'owner'."""
+
+    id: str
+    asked_by: str
+    starts_at: datetime
+    ends_at: datetime
+    expires_at: datetime
+    staff: Staff
+
+
+class BookingLine(Row):
+    """A booking as lists show it. Phones are E.164, money is cents; no price means the team quotes."""
+
+    id: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    service_name: str
+    customer_name: str
+    customer_phone: str | None
+    address: str
+    notes: str
+    price_cents: int | None
+    currency: str
+    requested_at: datetime
+    expires_at: datetime | None
+    ended_by: str | None
+    ended_reason: str
+    travel_assumed: bool
+    staff: Staff
+    places: Place | None
+    moves: list[WaitingMove]
+
+    @property
+    def move(self) -> WaitingMove | None:
+        """The one that waits, if any."""
+        return self.moves[0] if self.moves else None
+
+    @property
+    def wish(self) -> WaitingMove | None:
+        """The customer's, which the owner is to answer."""
+        return self.move if self.move and self.move.asked_by == "customer" else None
+
+
+class BookingEvent(Row):
+    """One line of a booking's history."""
+
+    kind: str
+    actor: str
+    actor_id: str | None
+    detail: dict[str, Any]
+    created_at: datetime
+
+
+class BookingDetails(BookingLine):
+    """All there is to one booking; its history oldest first."""
+
+    service_id: str
+    staff_id: str
+    conversation_id: str | None
+    customer_email: str | None
+    source: str
+    booking_events: list[BookingEvent]
+
+
+class TextLine(Row):
+    """A text about a booking and what became of it. `member_id` is set when it went to the business's own people."""
+
+    kind: str
+    medium: str
+    recipient: str
+    member_id: str | None
+    state: str
+    due_at: datetime
+    created_at: datetime
+    sent_at: datetime | None
+    settled_at: datetime | None
+    error: str | None

@@ -1,0 +1,95 @@
+"""Every kind the database queues can be worded, from the rows it really gives, in both styles and not too long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from edge_bridge.db.texts import ClaimedText
+from edge_bridge.texts.render import TEMPLATES
+from edge_bridge.texts.segments import size
+from tests.edge_bridge.texts.kinds import queued_kinds
+from tests.edge_bridge.texts.story import Story
+from tests.supabase.rules.desk import Desk
+from tests.support.cast import Cast
+from workers.send import wording
+
+DASHBOARD = "https://app.coresentia.com.au"
+# what a text of each kind costs with everyday rows, in segments: brief (UCS-2, 67 characters each), plain (GSM-7, 153)
+COSTS = {
+    "cancelled": (3, 2),
+    "confirmed": (3, 2),
+    "confirmed_copy": (3, 1),
+    "customer_cancelled": (2, 1),
+    "declined": (4, 2),
+    "edited": (3, 2),
+    "expired": (1, 1),
+    "forward": (2, 1),
+    "handoff": (3, 1),
+    "lead": (2, 1),
+    "move_declined": (2, 2),
+    "move_lapsed": (2, 2),
+    "move_lapsed_copy": (4, 2),
+    "move_nag": (5, 3),
+    "move_request": (6, 3),
+    "moved": (4, 2),
+    "moved_copy": (3, 1),
+    "nag": (5, 2),
+    "note": (2, 1),
+    "opted_out": (2, 1),
+    "proposal": (5, 2),
+    "proposal_refused": (4, 2),
+    "reply": (1, 1),
+    "request": (6, 3),
+    "request_expired": (3, 2),
+    "withdrawn": (2, 2),
+}
+
+
+@pytest.fixture(scope="module")
+def told(shared: tuple[psycopg.Connection[dict[str, Any]], Cast]) -> dict[str, ClaimedText]:
+    """Each kind as a worker claims it."""
+    connection, cast = shared
+    story = Story(Desk(connection, cast)).play()
+    connection.rollback()
+    return {kind: ClaimedText.model_validate(text) for kind, text in story.items()}
+
+
+def worded(text: ClaimedText, style: str) -> str:
+    business = text.context.business.model_copy(update={"style": style})
+    return wording(
+        text.model_copy(update={"context": text.context.model_copy(update={"business": business})}), DASHBOARD
+    )
+
+
+def test_every_kind_the_database_queues_has_a_template() -> None:
+    assert {kind for kind in queued_kinds() if not (TEMPLATES / f"{kind}.txt").exists()} == set()
+
+
+def test_the_story_below_tells_every_kind(told: dict[str, ClaimedText]) -> None:
+    assert set(told) == queued_kinds()
+
+
+@pytest.mark.parametrize("kind", sorted(queued_kinds()))
+def test_real_rows_make_a_whole_text_of_few_segments(told: dict[str, ClaimedText], kind: str) -> None:
+    brief, plain = worded(told[kind], "brief"), worded(told[kind], "plain")
+    for text in (brief, plain):
+        assert "None" not in text
+        assert "\n\n\n" not in text
+        assert "  " not in text
+    assert size(plain).encoding == "GSM-7"
+    assert (size(brief).segments, size(plain).segments) == COSTS[kind]
+
+
+def test_texts_about_a_booking_that_nobody_had_to_answer_are_whole_too(desk: Desk) -> None:
+    lawns = desk.cast.lawns
+    details = {"name": "Sue Park", "phone": "+61400200300"}
+    at = desk.now.replace(day=5, hour=14)
+    service, owner = lawns.services["Lawn Mowing"], desk.cast.owner.user_id
+    desk.call("private.add_booking", lawns.id, service, None, at, details, False, True, None, owner, desk.now)
+    (text,) = [ClaimedText.model_validate(row) for row in desk.claim()]
+    assert worded(text, "brief").startswith(
+        "✅ Booking Confirmed!\n\nYour lawn mowing is booked for:\nThursday, Nov 5 at 2:00 PM\n"
+    )

@@ -1,0 +1,24 @@
+"""Whatever is done to a shop's calendars, in whatever order, what must always be true of them stays true."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.supabase.rules.desk import Desk
+from tests.supabase.rules.model.effort import effort
+from tests.supabase.rules.model.walk import Walk
+
+
+def test_nothing_becomes_untrue_on_a_random_walk(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes: Counter[str] = Counter()
+
+    class Steps(Walk):
+        def __init__(self) -> None:
+            super().__init__(desk, outcomes)
+
+    run_state_machine_as_test(Steps, settings=effort(15, steps=30))
+    with capsys.disabled():
+        print(f"\nRandom walks came to {', '.join(f'{n} {name}' for name, n in outcomes.most_common())}")
