@@ -44,9 +44,8 @@ def move(business_id: UUID, booking_id: UUID) -> ResponseReturnValue:
         return page.refused(typed, change.reasons)
     if change.outcome == "unreachable":
         name = name_of(change.booking)
-        return page.again(
-            typed, f"There's no phone or chat to ask {name} through. Agree on the time first, then tick it."
-        )
+        why = "there's no phone, or they sent STOP, or they're blocked"
+        return page.again(typed, f"We can't ask {name} by text: {why}. Agree on the time first, then tick it.")
     flash(*change_words(change))
     return redirect(url_for("dashboard.booking", business_id=business_id, booking_id=booking_id))
 

@@ -63,10 +63,8 @@ def change_words(change: Change) -> Said:
         if change.again:
             return f"You had suggested {new} before, and {name} hasn't answered yet. {NOTHING_CHANGED}", "info"
         until = f"{move.answer_by.short} at {move.answer_by.time}"
-        return (
-            f"Suggested {new} to {name}, who can take it until {until}. Until they do, the old time stands.",
-            "success",
-        )
+        stands = "Their request stays open." if booking.status == "pending" else "Until they do, the old time stands."
+        return f"Suggested {new} to {name}, who can take it until {until}. {stands}", "success"
     if change.outcome == "edited":
         return f"Saved: {job}.", "success"
     if change.outcome == "already_ended":

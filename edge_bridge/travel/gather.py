@@ -50,8 +50,7 @@ def gathered(entries: Iterable[dict[str, Any]]) -> Iterator[Row]:
         delivered = [entry for entry in inside if entry["type"] == DELIVERED]
         named = {entry["locality"] for entry in delivered}
         quarters = [entry for entry in inside if entry["type"] == "" and entry["locality"] not in named]
-        if delivered:
-            yield from _placed(postcode, delivered, quarters)
+        yield from _placed(postcode, delivered, quarters)
 
 
 def _placed(postcode: str, delivered: list[dict[str, Any]], quarters: list[dict[str, Any]]) -> Iterator[Row]:

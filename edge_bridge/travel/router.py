@@ -75,6 +75,6 @@ def _told(starts: Sequence[Spot], ends: Sequence[Spot], rows: list[list[Any]]) -
 
 def _believable(drive: Drive, seconds: Any) -> bool:
     """A number of seconds in which a car can do it. No road at all is none."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds) or seconds < 0:
+    if not isinstance(seconds, int | float) or not math.isfinite(seconds) or seconds < 0:
         return False
     return seconds / 3600 * FASTEST_KMH >= kilometres(*drive)

@@ -51,6 +51,13 @@ drop function public.find_slots(uuid, uuid, bigint, uuid, jsonb, text, text, tex
 create index travel_times_owner_idx on public.travel_times (business_id) where source = 'owner';
 alter table public.holds drop constraint no_two_holds_overlap, add constraint no_two_holds_overlap
   exclude using gist (business_id with =, staff_id with =, occupied with &&, owner_id with <>);
+drop index public.holds_calendar_idx;
+create index holds_calendar_idx on public.holds (business_id, staff_id, upper(occupied))
+  include (occupied, at_customer, place_id, expires_at, owner_id, offer_id, id);
+create statistics public.holds_of_a_calendar (dependencies) on business_id, staff_id from public.holds;
+drop index public.travel_times_to_place_idx;
+create index travel_times_to_place_idx on public.travel_times (business_id, to_place_id, from_place_id);
+create statistics public.travel_times_of_a_place (dependencies) on business_id, from_place_id, to_place_id from public.travel_times;
 
 -- schemas/10_tables/06a_holidays.sql
 create table public.holidays (
@@ -148,6 +155,28 @@ comment on table public.business_files is
   'What a business''s file said when it was last applied: dates, blocked times, holidays, bases and drives. What it still says the same is '
   'not applied again, so that what members changed since stays as they changed it.';
 
+-- schemas/20_time/01_local_words.sql
+-- An instant in the words a person reads, in a zone. The only place where a weekday meets a date.
+create or replace function private.local_words(p_at timestamptz, p_zone text) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'weekday', to_char(local_at, 'FMDay'),
+      'weekday_short', to_char(local_at, 'Dy'),
+      'long', to_char(local_at, 'FMDay, FMMonth FMDDth'),
+      'medium', to_char(local_at, 'FMDay, Mon FMDD'),
+      'short', to_char(local_at, 'Dy, Mon FMDD'),
+      'time', to_char(local_at, 'FMHH12:MI AM'),
+      'date', to_char(local_at, 'YYYY-MM-DD'),
+      'minute', extract(hour from local_at)::int * 60 + extract(minute from local_at)::int,
+      'zone', p_zone
+    )
+    from (select p_at at time zone p_zone) as wall (local_at));
+end
+$$;
+
 -- schemas/20_time/01a_instant_of.sql
 -- The instant at which clocks in a zone (an IANA name) show p_local. A wall time that happens twice, when the clocks go back, is the first of the
 -- two: it is the one still ahead of somebody who says "half past two tonight", and never an hour later than they meant.
@@ -179,6 +208,46 @@ begin
   return instant;
 exception when invalid_parameter_value then
   raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_zone), hint = 'bad_zone';
+end
+$$;
+
+-- schemas/20_time/02_contact_hours.sql
+-- The instant at which p_minutes of contact hours have passed since p_from. Contact hours run daily from p_open to
+-- p_close in local time; p_close <= p_open means the next day. With 0 minutes: p_from, or the next opening.
+create or replace function private.add_contact_minutes(p_from timestamptz, p_minutes int, p_zone text, p_open time, p_close time) returns timestamptz
+language plpgsql stable set search_path = ''
+as $$
+declare
+  remaining interval := make_interval(mins => p_minutes);
+  day date := (p_from at time zone p_zone)::date - 1;
+  opens_at timestamptz;
+  closes_at timestamptz;
+begin
+  if p_open = p_close then
+    return p_from + remaining;
+  end if;
+  for step in 0..400 loop
+    opens_at := greatest((day + p_open) at time zone p_zone, p_from);
+    closes_at := (day + p_close + case when p_close <= p_open then interval '1 day' else interval '0' end) at time zone p_zone;
+    if opens_at < closes_at then
+      if opens_at + remaining < closes_at or (remaining > interval '0' and opens_at + remaining = closes_at) then
+        return opens_at + remaining;
+      end if;
+      remaining := remaining - (closes_at - opens_at);
+    end if;
+    day := day + 1;
+  end loop;
+  raise exception sqlstate 'PT400' using message = 'Contact hours never add up to that long.', hint = 'bad_input';
+end
+$$;
+
+-- p_at itself when it lies in the business's contact hours, else their next opening.
+create or replace function private.in_contact_hours(p_business public.businesses, p_at timestamptz) returns timestamptz
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select private.add_contact_minutes(p_at, 0, p_business.time_zone, p_business.contact_from, p_business.contact_to));
 end
 $$;
 
@@ -606,49 +675,72 @@ $$;
 
 -- What was kept for a conversation is free for anyone again; its offers can still be picked while they last.
 create or replace function private.release_offers(p_business uuid, p_conversation uuid) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   delete from public.holds h using public.offers o
   where o.business_id = p_business and o.conversation_id = p_conversation
-    and h.business_id = p_business and h.offer_id = o.id
+    and h.business_id = p_business and h.offer_id = o.id;
+end
+$$;
+
+-- schemas/30_slots/00a_steady_offset.sql
+-- How far the clocks of a zone are ahead of UTC, if they do not change between two local days, the last one included; null if they do. A wall time
+-- `at time zone` this interval is the same instant as `at time zone` the zone's name, at a fraction of the cost. Looked at once a week: no zone
+-- changes its clocks and back within one.
+create or replace function private.steady_offset(p_zone text, p_first_day date, p_last_day date) returns interval
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  days int := p_last_day + 1 - p_first_day;
+  midnight timestamptz := p_first_day::timestamp at time zone p_zone;
+begin
+  if (select bool_and((p_first_day + least(n, days))::timestamp at time zone p_zone = midnight + least(n, days) * interval '24 hours')
+      from generate_series(7, days + 6, 7) as n) then
+    return p_first_day::timestamp - midnight at time zone 'UTC';
+  end if;
+  return null;
+end
 $$;
 
 -- schemas/30_slots/01_open_hours.sql
 -- The stretches in which a calendar is open, one row each with the local day whose shift it is: weekly hours, a date's own hours in their
 -- place, none on a holiday the business keeps. closes <= opens runs into the next day. A wall time the clocks skip moves forward, one they
--- repeat is the later instant: PostgreSQL's rule.
-create or replace function private.open_stretches(p_business uuid, p_staff uuid, p_zone text, p_first_day date, p_last_day date)
-returns table (day date, opens_at timestamptz, closes_at timestamptz)
+-- repeat is the later instant: PostgreSQL's rule. p_offset: the zone's private.steady_offset over these days and a day more, if it is known.
+create or replace function private.open_stretches(
+  p_business uuid, p_staff uuid, p_zone text, p_first_day date, p_last_day date, p_offset interval default null
+) returns table (day date, opens_at timestamptz, closes_at timestamptz)
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 begin
   return query
-    with special as (
+    with special as materialized (
       select h.on_date, h.opens, h.closes from public.date_hours h
       where h.business_id = p_business and h.staff_id = p_staff and h.on_date between p_first_day and p_last_day
     ),
-    instead as (
-      select s.on_date from special s
-      union all
-      select h.on_date from public.holidays h
-      where h.business_id = p_business and h.on_date between p_first_day and p_last_day and h.closed
-    ),
     weekly as (
-      select h.opens, h.closes, generate_series(
-        (h.weekday + 7 - extract(isodow from p_first_day)::int) % 7, p_last_day - p_first_day, 7) as days_on
+      select p_first_day + generate_series(
+        (h.weekday + 7 - extract(isodow from p_first_day)::int) % 7, p_last_day - p_first_day, 7) as on_date, h.opens, h.closes
       from public.working_hours h
       where h.business_id = p_business and h.staff_id = p_staff
     ),
     walls as (
-      select p_first_day + w.days_on as on_date, w.opens, w.closes
-      from weekly w where p_first_day + w.days_on not in (select i.on_date from instead i)
+      select w.on_date, w.on_date + w.opens as opens, w.on_date + (w.closes <= w.opens)::int + w.closes as closes
+      from weekly w
+      where w.on_date <> all (array(
+        select s.on_date from special s
+        union all
+        select h.on_date from public.holidays h
+        where h.business_id = p_business and h.on_date between p_first_day and p_last_day and h.closed))
       union all
-      select s.on_date, s.opens, s.closes from special s where s.opens is not null
+      select s.on_date, s.on_date + s.opens, s.on_date + (s.closes <= s.opens)::int + s.closes from special s where s.opens is not null
     ),
     instants as (
-      select w.on_date, (w.on_date + w.opens) at time zone p_zone as opens_at,
-        (w.on_date + (w.closes <= w.opens)::int + w.closes) at time zone p_zone as closes_at
+      select w.on_date,
+        case when p_offset is null then w.opens at time zone p_zone else w.opens at time zone p_offset end as opens_at,
+        case when p_offset is null then w.closes at time zone p_zone else w.closes at time zone p_offset end as closes_at
       from walls w
+      offset 0 -- so that each is worked out once
     )
     select i.on_date, i.opens_at, i.closes_at from instants i where i.opens_at < i.closes_at;
 end
@@ -656,9 +748,10 @@ $$;
 
 -- The hours of one calendar between two instants. With p_leave and p_return (the drives from and to the base) a day's tour, from its
 -- first opening to its last closing, is shorter by them; tours that touch are one, so a calendar that never closes never drives home.
+-- p_offset: the zone's private.steady_offset from four days before to four days after, if it is known.
 create or replace function private.open_hours(
   p_business uuid, p_staff uuid, p_zone text, p_from timestamptz, p_to timestamptz,
-  p_leave interval default '0', p_return interval default '0'
+  p_leave interval default '0', p_return interval default '0', p_offset interval default null
 ) returns tstzmultirange
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
@@ -666,18 +759,22 @@ declare
   first_day date := (p_from at time zone p_zone)::date - 1;
   last_day date := (p_to at time zone p_zone)::date;
   hours tstzmultirange;
-  tours tstzmultirange;
 begin
-  select range_agg(tstzrange(s.opens_at, s.closes_at)) into hours
-    from private.open_stretches(p_business, p_staff, p_zone, first_day, last_day) s;
   if p_leave > interval '0' or p_return > interval '0' then
     -- two days more on either side, so that the edge of the question does not look like the end of a tour
-    select range_agg(d.tour) into tours from (
-      select tstzrange(min(s.opens_at), max(s.closes_at)) as tour
-      from private.open_stretches(p_business, p_staff, p_zone, first_day - 2, last_day + 2) s group by s.day) d;
-    hours := hours * (
-      select range_agg(tstzrange(lower(t) + p_leave, upper(t) - p_return)) from unnest(tours) as t
-      where lower(t) + p_leave < upper(t) - p_return);
+    with stretches as materialized (
+      select s.* from private.open_stretches(p_business, p_staff, p_zone, first_day - 2, last_day + 2, p_offset) s
+    ),
+    tours as (
+      select unnest(range_agg(d.tour)) as tour
+      from (select tstzrange(min(s.opens_at), max(s.closes_at)) as tour from stretches s group by s.day) d
+    )
+    select (select range_agg(tstzrange(s.opens_at, s.closes_at)) from stretches s)
+        * range_agg(tstzrange(lower(t.tour) + p_leave, upper(t.tour) - p_return)) into hours
+      from tours t where lower(t.tour) + p_leave < upper(t.tour) - p_return;
+  else
+    select range_agg(tstzrange(s.opens_at, s.closes_at)) into hours
+      from private.open_stretches(p_business, p_staff, p_zone, first_day, last_day, p_offset) s;
   end if;
   return coalesce(hours, '{}') * tstzmultirange(tstzrange(p_from, p_to));
 end
@@ -686,44 +783,58 @@ $$;
 -- schemas/30_slots/02_blocked_ranges.sql
 -- The blocked stretches of one calendar that touch two instants, each with its blocked time: one-off ranges, and recurring ones expanded
 -- in local time. A rule's exceptions are dates on which a stretch would start; a month without the rule's day has none; weeks start on
--- Monday.
-create or replace function private.blocked_ranges(p_business uuid, p_staff uuid, p_zone text, p_from timestamptz, p_to timestamptz)
-returns table (blocked_time_id uuid, during tstzrange)
+-- Monday. p_offset: the zone's private.steady_offset from two days before to two days after, if it is known.
+create or replace function private.blocked_ranges(
+  p_business uuid, p_staff uuid, p_zone text, p_from timestamptz, p_to timestamptz, p_offset interval default null
+) returns table (blocked_time_id uuid, during tstzrange)
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
   first_day date := (p_from at time zone p_zone)::date - 1;
   last_day date := (p_to at time zone p_zone)::date;
 begin
+  if not exists (
+    select from public.blocked_times b
+    where b.business_id = p_business and b.deleted_at is null and (b.staff_id is null or b.staff_id = p_staff)) then
+    return; -- many calendars have none
+  end if;
   return query
     with rules as materialized (
-      select b.*, greatest(b.first_date, first_day) as opens, least(b.last_date, last_day) as closes
+      select b.id, b.during, b.frequency, b.every_n, b.weekdays, b.month_day, b.first_date, b.from_time, b.to_time, b.except_dates,
+        greatest(b.first_date, first_day) as opens, least(b.last_date, last_day) as closes
       from public.blocked_times b
       where b.business_id = p_business and b.deleted_at is null and (b.staff_id is null or b.staff_id = p_staff)
     ),
     repeats as ( -- a first day, and how many days apart the others are
-      select r.*, r.first_date as base, r.every_n as apart from rules r where r.frequency = 'daily'
-      union all
-      select r.*, date_trunc('week', r.first_date)::date + unnest(r.weekdays) - 1, 7 * r.every_n from rules r where r.frequency = 'weekly'
+      select r.*, case r.frequency when 'weekly' then date_trunc('week', r.first_date::timestamp)::date - 1 else r.first_date end
+          + unnest(case r.frequency when 'weekly' then r.weekdays else '{0}' end) as base,
+        case r.frequency when 'weekly' then 7 else 1 end * r.every_n as apart
+      from rules r where r.frequency in ('daily', 'weekly')
     ),
     months as (
       select r.*, generate_series(date_trunc('month', r.opens::timestamp), r.closes::timestamp, interval '1 month')::date as month
       from rules r where r.frequency = 'monthly'
     ),
     days as (
-      select r.id, r.opens, r.except_dates, r.from_time, r.to_time, r.base + r.apart * generate_series(
+      select r.id, r.opens, r.closes, r.except_dates, r.from_time, r.to_time, r.base + r.apart * generate_series(
         greatest(0, (r.opens - r.base + r.apart - 1) / r.apart), (r.closes - r.base) / r.apart) as day
       from repeats r
       union all
-      select m.id, m.opens, m.except_dates, m.from_time, m.to_time, m.month + m.month_day - 1
+      select m.id, m.opens, m.closes, m.except_dates, m.from_time, m.to_time, m.month + m.month_day - 1
       from months m
       where (12 * (extract(year from m.month) - extract(year from m.first_date)) + extract(month from m.month) - extract(month from m.first_date))::int % m.every_n = 0
-        and extract(day from m.month + m.month_day - 1) = m.month_day and m.month + m.month_day - 1 <= m.closes
+        and extract(day from m.month + m.month_day - 1) = m.month_day
+    ),
+    walls as (
+      select d.id, d.day + d.from_time as starts, d.day + (d.to_time <= d.from_time)::int + d.to_time as ends
+      from days d where d.day between d.opens and d.closes and not d.day = any (d.except_dates)
     ),
     instants as (
-      select d.id, (d.day + d.from_time) at time zone p_zone as starts_at,
-        (d.day + (d.to_time <= d.from_time)::int + d.to_time) at time zone p_zone as ends_at
-      from days d where d.day >= d.opens and not d.day = any (d.except_dates)
+      select w.id,
+        case when p_offset is null then w.starts at time zone p_zone else w.starts at time zone p_offset end as starts_at,
+        case when p_offset is null then w.ends at time zone p_zone else w.ends at time zone p_offset end as ends_at
+      from walls w
+      offset 0 -- so that each is worked out once
     )
     select r.id, r.during from rules r where r.during && tstzrange(p_from, p_to)
     union all
@@ -748,8 +859,10 @@ $$;
 -- schemas/30_slots/03a_hours_for.sql
 -- The open hours of a calendar as one service can use them: a job at the customer's leaves room for the drive from the calendar's base
 -- before the day's first job and back to it after the last. Without a base, or for a job on site, the hours themselves.
+-- p_offset: as for private.open_hours.
 create or replace function private.hours_for(
-  p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid, p_from timestamptz, p_to timestamptz
+  p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid, p_from timestamptz, p_to timestamptz,
+  p_offset interval default null
 ) returns tstzmultirange
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
@@ -759,12 +872,9 @@ begin
   if p_service.at_customer then
     select s.base_place_id into base from public.staff s where s.business_id = p_business.id and s.id = p_staff;
   end if;
-  if base is null then
-    return private.open_hours(p_business.id, p_staff, p_business.time_zone, p_from, p_to);
-  end if;
   return private.open_hours(p_business.id, p_staff, p_business.time_zone, p_from, p_to,
-    make_interval(mins => private.travel_minutes(p_business, base, p_place)),
-    make_interval(mins => private.travel_minutes(p_business, p_place, base)));
+    make_interval(mins => case when base is null then 0 else private.travel_minutes(p_business, base, p_place) end),
+    make_interval(mins => case when base is null then 0 else private.travel_minutes(p_business, p_place, base) end), p_offset);
 end
 $$;
 
@@ -784,17 +894,15 @@ declare
 begin
   return query
     select h.id, tstzrange(
-      lower(h.occupied) - case when p_service.at_customer and h.at_customer
-        then after_it + make_interval(mins => coalesce((
-          select t.minutes from public.travel_times t
-          where t.business_id = h.business_id and t.from_place_id = p_place and t.to_place_id = h.place_id), p_business.travel_minutes))
-        else after_it end,
-      upper(h.occupied) + case when p_service.at_customer and h.at_customer
-        then before_it + make_interval(mins => coalesce((
-          select t.minutes from public.travel_times t
-          where t.business_id = h.business_id and t.from_place_id = h.place_id and t.to_place_id = p_place), p_business.travel_minutes))
-        else before_it end)
+      lower(h.occupied) - after_it - case when p_service.at_customer and h.at_customer
+        then make_interval(mins => coalesce(there.minutes, p_business.travel_minutes)) else '0' end,
+      upper(h.occupied) + before_it + case when p_service.at_customer and h.at_customer
+        then make_interval(mins => coalesce(back.minutes, p_business.travel_minutes)) else '0' end)
     from public.holds h
+    left join public.travel_times there
+      on there.business_id = h.business_id and there.from_place_id = p_place and there.to_place_id = h.place_id
+    left join public.travel_times back
+      on back.business_id = h.business_id and back.from_place_id = h.place_id and back.to_place_id = p_place
     where h.business_id = p_business.id and h.staff_id = p_staff
       and upper(h.occupied) > p_from - interval '32 hours' and upper(h.occupied) < p_to + interval '72 hours'
       and (h.expires_at is null or h.expires_at > p_now)
@@ -806,20 +914,22 @@ $$;
 
 -- schemas/30_slots/04_free_starts.sql
 -- The points of a business's grid at which a stretch of p_lasts fits into p_free, in order. The grid is local time counted from midnight,
--- also on a day when the clocks change: both of two equal wall times are on it.
-create or replace function private.grid_starts(p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text) returns setof timestamptz
+-- also on a day when the clocks change: both of two equal wall times are on it. p_offset: the zone's private.steady_offset over p_free, if it
+-- is known.
+create or replace function private.grid_starts(
+  p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text, p_offset interval default null
+) returns setof timestamptz
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
   first_day date := (lower(p_free) at time zone p_zone)::date;
-  midnight timestamptz := first_day::timestamp at time zone p_zone;
+  steady interval := coalesce(p_offset, private.steady_offset(p_zone, first_day, (upper(p_free) at time zone p_zone)::date));
 begin
-  if 86400 % extract(epoch from p_step)::int = 0 and (
-    select bool_and((first_day + n)::timestamp at time zone p_zone = midnight + n * interval '24 hours')
-    from generate_series(1, (upper(p_free) at time zone p_zone)::date - first_day + 1) as n) then
-    -- the clocks do not change meanwhile and the grid is the same every day: one anchor serves
+  if steady is not null and 86400 % extract(epoch from p_step)::int = 0 then
+    -- the grid is the same every day: one anchor serves
     return query
-      select generate_series(date_bin(p_step, lower(g.gap) + p_step - interval '1 microsecond', midnight), upper(g.gap) - p_lasts, p_step)
+      select generate_series(
+        date_bin(p_step, lower(g.gap) + p_step - interval '1 microsecond', first_day::timestamp at time zone steady), upper(g.gap) - p_lasts, p_step)
       from (select unnest(p_free) as gap) g;
     return;
   end if;
@@ -864,19 +974,21 @@ declare
   lasts interval := make_interval(mins => p_service.minutes);
   earliest timestamptz := greatest(p_from, p_now + make_interval(mins => coalesce(p_service.notice_minutes, p_business.notice_minutes)));
   latest timestamptz := least(p_to, p_now + make_interval(hours => 24 * p_business.horizon_days));
-  blocked tstzmultirange;
-  taken tstzmultirange;
+  until timestamptz := latest + lasts - interval '1 microsecond'; -- a start at `latest` itself is too late
+  utc_offset interval;
 begin
   if earliest >= latest then
     return;
   end if;
-  select range_agg(b.during) into blocked from private.blocked_ranges(p_business.id, p_staff, zone, earliest, latest + lasts) b;
-  select range_agg(t.during) into taken
-    from private.taken_ranges(p_business, p_service, p_staff, p_place, earliest, latest + lasts, p_now, p_except_booking, p_conversation) t;
-  return query select s.at from private.grid_starts(
-    private.hours_for(p_business, p_service, p_staff, p_place, earliest, latest + lasts) - coalesce(blocked, '{}') - coalesce(taken, '{}'),
-    lasts, make_interval(mins => p_business.slot_step_minutes), zone) as s (at)
-    where s.at < latest;
+  utc_offset := private.steady_offset(zone, (earliest at time zone zone)::date - 4, (until at time zone zone)::date + 4);
+  return query select private.grid_starts(
+    private.hours_for(p_business, p_service, p_staff, p_place, earliest, until, utc_offset) - coalesce((
+      select range_agg(busy.during) from (
+        select b.during from private.blocked_ranges(p_business.id, p_staff, zone, earliest, until, utc_offset) b
+        union all
+        select t.during from private.taken_ranges(
+          p_business, p_service, p_staff, p_place, earliest, until, p_now, p_except_booking, p_conversation) t) busy), '{}'),
+    lasts, make_interval(mins => p_business.slot_step_minutes), zone, utc_offset);
 end
 $$;
 
@@ -999,10 +1111,13 @@ $$;
 -- schemas/30_slots/04b_ask_for_starts.sql
 -- The place of a suburb and postcode if the business has met it before; null otherwise.
 create or replace function private.find_place(p_business uuid, p_suburb text, p_postcode text) returns uuid
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select p.id from public.places p
-  where p.business_id = p_business and lower(p.suburb) = lower(coalesce(p_suburb, '')) and p.postcode = coalesce(p_postcode, '')
+begin
+  return (
+    select p.id from public.places p
+    where p.business_id = p_business and lower(p.suburb) = lower(coalesce(p_suburb, '')) and p.postcode = coalesce(p_postcode, ''));
+end
 $$;
 
 -- For signed-in members: the free starts of a service on one calendar, p_from <= start < p_to, as customers may be offered them. With p_booking
@@ -1150,6 +1265,24 @@ begin
 end
 $$;
 
+-- schemas/30_slots/05a_offers_of.sql
+-- One set of offers in words, in order of position, those already lapsed left out.
+create or replace function private.offers_of(p_business public.businesses, p_conversation uuid, p_set int, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'ref', o.ref, 'position', o.position, 'starts_at', o.starts_at, 'service', s.name, 'staff', t.name,
+        'soon', o.starts_at < date_trunc('day', p_now, p_business.time_zone) + interval '7 days',
+        'words', private.local_words(o.starts_at, p_business.time_zone)) order by o.position), '[]')
+    from public.offers o
+    join public.services s on s.business_id = o.business_id and s.id = o.service_id
+    join public.staff t on t.business_id = o.business_id and t.id = o.staff_id
+    where o.business_id = p_business.id and o.conversation_id = p_conversation and o.set_no = p_set and o.expires_at > p_now);
+end
+$$;
+
 -- schemas/30_slots/06_make_offers.sql
 -- Which of the candidates to show: the soonest first, then other days before other parts of the day before mere neighbours; a third that is
 -- only a neighbour is left out. Near p_minute, where a time of day was wished that is not to be had.
@@ -1180,21 +1313,25 @@ end
 $$;
 
 -- Keeps offered times for their conversation for a while: holds that lapse by themselves. A booking's own offer may overlap that booking. On a
--- calendar where a dozen are kept already no more are, so that nobody can block a day by only asking.
+-- calendar where a dozen are kept already no more are, so that nobody can block a day by only asking; for a blocked customer none are.
 create or replace function private.keep_offers(
   p_business public.businesses, p_service public.services, p_conversation uuid, p_set int, p_now timestamptz
 ) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   insert into public.holds (business_id, staff_id, booking_id, offer_id, occupied, at_customer, place_id, expires_at)
   select o.business_id, o.staff_id, o.for_booking_id, o.id, tstzrange(
       o.starts_at - make_interval(mins => p_service.buffer_before_minutes), o.ends_at + make_interval(mins => p_service.buffer_after_minutes)),
     p_service.at_customer, o.place_id, least(o.expires_at, p_now + make_interval(mins => p_business.offer_hold_minutes))
   from public.offers o
+  join public.conversations c on c.business_id = o.business_id and c.id = o.conversation_id
+  join public.customers k on k.business_id = c.business_id and k.id = c.customer_id and k.blocked_at is null
   where o.business_id = p_business.id and o.conversation_id = p_conversation and o.set_no = p_set and p_business.offer_hold_minutes > 0
-    and (select count(*) from public.holds k
-      where k.business_id = o.business_id and k.staff_id = o.staff_id and k.offer_id is not null and k.expires_at > p_now) < 12
-  on conflict do nothing
+    and (select count(*) from public.holds h
+      where h.business_id = o.business_id and h.staff_id = o.staff_id and h.offer_id is not null and h.expires_at > p_now) < 12
+  on conflict do nothing;
+end
 $$;
 
 -- Chooses up to three good starts for a wish and issues them to a conversation as its newest set, in place of any older one. Each is kept
@@ -1245,53 +1382,124 @@ begin
 end
 $$;
 
+-- schemas/40_texts/01_opted_out.sql
+-- Has this number told this business to stop? The newest row of the ledger rules; never asked: no.
+create or replace function private.opted_out(p_business uuid, p_phone text) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(
+      (select o.opted_out from public.opt_outs o
+       where o.business_id = p_business and o.phone = p_phone
+       order by o.ledger_no desc limit 1), false));
+end
+$$;
+
+-- Puts the carrier's own opt-out (error 21610) into the ledger, once. Any other code means nothing here.
+create or replace function private.note_refusal(p_business uuid, p_phone text, p_error_code int, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  insert into public.opt_outs (business_id, phone, opted_out, source, created_at)
+  select p_business, p_phone, true, 'carrier refused: 21610', p_now
+  where p_error_code = 21610 and not private.opted_out(p_business, p_phone);
+end
+$$;
+
+-- schemas/40_texts/02_queue_text.sql
+-- Puts one text into the outbox, once per dedupe key. Proactive texts wait for contact hours. Does nothing without a recipient.
+create or replace function private.queue_text(
+  p_business public.businesses, p_kind text, p_class public.text_class, p_recipient text, p_dedupe_key text, p_now timestamptz,
+  p_member uuid default null, p_customer uuid default null, p_conversation uuid default null, p_message uuid default null,
+  p_booking uuid default null, p_lead uuid default null, p_offer_set int default null, p_detail jsonb default '{}'
+) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  insert into public.outbox (
+    business_id, kind, class, medium, recipient, dedupe_key, created_at, due_at,
+    member_id, customer_id, conversation_id, message_id, booking_id, lead_id, offer_set, detail)
+  select p_business.id, p_kind, p_class, case when p_recipient like '%@%' then 'email' else 'sms' end::public.text_medium,
+    p_recipient, p_dedupe_key, p_now, case when p_class = 'proactive' then private.in_contact_hours(p_business, p_now) else p_now end,
+    p_member, p_customer, p_conversation, p_message, p_booking, p_lead, p_offer_set, p_detail
+  where p_recipient is not null
+  on conflict (business_id, dedupe_key) do nothing;
+end
+$$;
+
+-- schemas/40_texts/03_tell_members.sql
+-- One text to each member of a business who has a phone and wants this sort: 'requests', 'confirmations' or 'handoffs'.
+create or replace function private.tell_members(
+  p_business public.businesses, p_wants text, p_kind text, p_class public.text_class, p_dedupe_key text, p_now timestamptz,
+  p_booking uuid default null, p_lead uuid default null, p_conversation uuid default null, p_detail jsonb default '{}'
+) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  perform private.queue_text(p_business, p_kind, p_class, m.phone, format('%s:%s', p_dedupe_key, m.user_id), p_now,
+    p_member => m.user_id, p_booking => p_booking, p_lead => p_lead, p_conversation => p_conversation, p_detail => p_detail)
+  from public.members m
+  where m.business_id = p_business.id and m.deleted_at is null and m.phone is not null
+    and case p_wants when 'requests' then m.gets_requests when 'confirmations' then m.gets_confirmations else m.gets_handoffs end;
+end
+$$;
+
 -- schemas/40_texts/04_tell_customer.sql
 -- One text about a booking to its customer: to their phone, else to their e-mail address.
 create or replace function private.tell_customer(
   p_business public.businesses, p_booking public.bookings, p_kind text, p_class public.text_class, p_dedupe_key text, p_now timestamptz,
   p_offer_set int default null, p_detail jsonb default '{}'
 ) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  select private.queue_text(p_business, p_kind, p_class, coalesce(p_booking.customer_phone, p_booking.customer_email), p_dedupe_key, p_now,
-    p_customer => p_booking.customer_id, p_conversation => p_booking.conversation_id, p_booking => p_booking.id, p_offer_set => p_offer_set, p_detail => p_detail)
+begin
+  perform private.queue_text(p_business, p_kind, p_class, coalesce(p_booking.customer_phone, p_booking.customer_email), p_dedupe_key, p_now,
+    p_customer => p_booking.customer_id, p_conversation => p_booking.conversation_id, p_booking => p_booking.id, p_offer_set => p_offer_set, p_detail => p_detail);
+end
 $$;
 
 -- schemas/40_texts/04a_move_words.sql
 -- A move in the words its texts and pages use: the old time and the new one, each with its calendar.
 create or replace function private.move_words(p_business public.businesses, p_move public.moves) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select jsonb_build_object(
-    'move_id', p_move.id, 'asked_by', p_move.asked_by, 'state', p_move.state, 'reason', p_move.reason,
-    'old', private.local_words(p_move.old_starts_at, p_business.time_zone), 'old_staff', o.name,
-    'new', private.local_words(p_move.starts_at, p_business.time_zone), 'new_staff', n.name,
-    'starts_at', p_move.starts_at, 'answer_by', private.local_words(p_move.expires_at, p_business.time_zone))
-  from public.staff o, public.staff n
-  where o.business_id = p_move.business_id and o.id = p_move.old_staff_id
-    and n.business_id = p_move.business_id and n.id = p_move.staff_id
+begin
+  return (
+    select jsonb_build_object(
+      'move_id', p_move.id, 'asked_by', p_move.asked_by, 'state', p_move.state, 'reason', p_move.reason,
+      'old', private.local_words(p_move.old_starts_at, p_business.time_zone), 'old_staff', o.name,
+      'new', private.local_words(p_move.starts_at, p_business.time_zone), 'new_staff', n.name,
+      'starts_at', p_move.starts_at, 'answer_by', private.local_words(p_move.expires_at, p_business.time_zone))
+    from public.staff o, public.staff n
+    where o.business_id = p_move.business_id and o.id = p_move.old_staff_id
+      and n.business_id = p_move.business_id and n.id = p_move.staff_id);
+end
 $$;
 
 -- schemas/40_texts/05_booking_words.sql
 -- A booking in the words its texts and pages use, with the move that waits, if any. `ref` is the only name by which the receptionist can
 -- pick it.
 create or replace function private.booking_words(p_business public.businesses, p_booking public.bookings) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select jsonb_build_object(
-    'id', p_booking.id, 'ref', 'b' || left(p_booking.id::text, 8), 'status', p_booking.status, 'service', p_booking.service_name, 'staff', t.name,
-    'customer', p_booking.customer_name, 'phone', p_booking.customer_phone, 'email', p_booking.customer_email,
-    'address', p_booking.address, 'notes', p_booking.notes, 'price_cents', p_booking.price_cents, 'currency', p_booking.currency,
-    'starts_at', p_booking.starts_at, 'words', private.local_words(p_booking.starts_at, p_business.time_zone),
-    'ends_at', p_booking.ends_at, 'ends', private.local_words(p_booking.ends_at, p_business.time_zone),
-    'travel_assumed', p_booking.travel_assumed, 'travel_minutes', p_business.travel_minutes,
-    'answer_by', case when p_booking.expires_at is not null then private.local_words(p_booking.expires_at, p_business.time_zone) end,
-    'reason', p_booking.ended_reason,
-    'move', (select private.move_words(p_business, m) from public.moves m
-      where m.business_id = p_booking.business_id and m.booking_id = p_booking.id and m.state = 'waiting'),
-    'several_staff', (select count(*) > 1 from public.staff s where s.business_id = p_booking.business_id and s.deleted_at is null))
-  from public.staff t
-  where t.business_id = p_booking.business_id and t.id = p_booking.staff_id
+begin
+  return (
+    select jsonb_build_object(
+      'id', p_booking.id, 'ref', 'b' || left(p_booking.id::text, 8), 'status', p_booking.status, 'service', p_booking.service_name, 'staff', t.name,
+      'customer', p_booking.customer_name, 'phone', p_booking.customer_phone, 'email', p_booking.customer_email,
+      'address', p_booking.address, 'notes', p_booking.notes, 'price_cents', p_booking.price_cents, 'currency', p_booking.currency,
+      'starts_at', p_booking.starts_at, 'words', private.local_words(p_booking.starts_at, p_business.time_zone),
+      'ends_at', p_booking.ends_at, 'ends', private.local_words(p_booking.ends_at, p_business.time_zone),
+      'travel_assumed', p_booking.travel_assumed, 'travel_minutes', p_business.travel_minutes,
+      'answer_by', case when p_booking.expires_at is not null then private.local_words(p_booking.expires_at, p_business.time_zone) end,
+      'reason', p_booking.ended_reason,
+      'move', (select private.move_words(p_business, m) from public.moves m
+        where m.business_id = p_booking.business_id and m.booking_id = p_booking.id and m.state = 'waiting'),
+      'several_staff', (select count(*) > 1 from public.staff s where s.business_id = p_booking.business_id and s.deleted_at is null))
+    from public.staff t
+    where t.business_id = p_booking.business_id and t.id = p_booking.staff_id);
+end
 $$;
 
 -- schemas/40_texts/06_text_refusal.sql
@@ -1340,6 +1548,19 @@ begin
 end
 $$;
 
+-- schemas/50_bookings/01_add_event.sql
+-- One line of a booking's history.
+create or replace function private.add_event(
+  p_booking public.bookings, p_kind text, p_actor public.actor_kind, p_now timestamptz, p_actor_id uuid default null, p_detail jsonb default '{}'
+) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  insert into public.booking_events (business_id, booking_id, kind, actor, actor_id, detail, created_at)
+  values (p_booking.business_id, p_booking.id, p_kind, p_actor, p_actor_id, p_detail, p_now);
+end
+$$;
+
 -- schemas/50_bookings/02_take_time.sql
 -- Takes a stretch of a calendar for a booking, or for a move of it: true if it is theirs now. The hold goes in first, under the exclusion
 -- constraint and with on conflict do nothing (a herd of bare inserts would deadlock; a taken time is refused at once); then the one search
@@ -1378,41 +1599,52 @@ $$;
 
 -- Gives back what a booking holds: its own time, or all but one move's.
 create or replace function private.free_time(p_business uuid, p_booking uuid, p_keep_move uuid default null) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  delete from public.holds where business_id = p_business and booking_id = p_booking and (p_keep_move is null or move_id is distinct from p_keep_move)
+begin
+  delete from public.holds where business_id = p_business and booking_id = p_booking and (p_keep_move is null or move_id is distinct from p_keep_move);
+end
 $$;
 
 -- Does this calendar do this service, both still in use?
 create or replace function private.does_service(p_business uuid, p_staff uuid, p_service uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (
-    select from public.service_staff ss
-    join public.services s on s.business_id = ss.business_id and s.id = ss.service_id and s.deleted_at is null
-    join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
-    where ss.business_id = p_business and ss.service_id = p_service and ss.staff_id = p_staff)
+begin
+  return (
+    select exists (
+      select from public.service_staff ss
+      join public.services s on s.business_id = ss.business_id and s.id = ss.service_id and s.deleted_at is null
+      join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
+      where ss.business_id = p_business and ss.service_id = p_service and ss.staff_id = p_staff));
+end
 $$;
 
 -- May this calendar in use take over a booking? It has it already, or its service is or was among what it does: what is no longer sold is
 -- still owed to those who booked it.
 create or replace function private.takes_over(p_booking public.bookings, p_staff uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (
-    select from public.staff t
-    where t.business_id = p_booking.business_id and t.id = p_staff and t.deleted_at is null
-      and (t.id = p_booking.staff_id or exists (
-        select from public.service_staff ss
-        where ss.business_id = t.business_id and ss.service_id = p_booking.service_id and ss.staff_id = t.id)))
+begin
+  return (
+    select exists (
+      select from public.staff t
+      where t.business_id = p_booking.business_id and t.id = p_staff and t.deleted_at is null
+        and (t.id = p_booking.staff_id or exists (
+          select from public.service_staff ss
+          where ss.business_id = t.business_id and ss.service_id = p_booking.service_id and ss.staff_id = t.id))));
+end
 $$;
 
 -- Was the place recognised? If not, drives to it take the business's own figure.
 create or replace function private.place_known(p_business uuid, p_place uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (select from public.places p where p.business_id = p_business and p.id = p_place and p.latitude is not null)
-    or exists (select from public.travel_times t where t.business_id = p_business and t.to_place_id = p_place)
+begin
+  return (
+    select exists (select from public.places p where p.business_id = p_business and p.id = p_place and p.latitude is not null)
+      or exists (select from public.travel_times t where t.business_id = p_business and t.to_place_id = p_place));
+end
 $$;
 
 -- A service as one booking has it: an owner may have given the job its own length.
@@ -1429,7 +1661,7 @@ end
 $$;
 
 -- One booking of a business, its row locked until the transaction ends; an error when there is none. What a step of an owner starts with:
--- the conversation and the calendars are locked before it, in the one order.
+-- the conversation (for a booking made by hand, the one with its phone) and the calendars are locked before it, in the one order.
 create or replace function private.locked_booking(p_business uuid, p_booking uuid, p_now timestamptz, p_staff uuid[] default '{}') returns public.bookings
 language plpgsql set search_path = ''
 as $$
@@ -1440,7 +1672,10 @@ begin
   if not found then
     raise exception sqlstate 'PT404' using message = 'There is no such booking.', hint = 'not_found';
   end if;
-  perform from public.conversations c where c.business_id = p_business and c.id = booking.conversation_id for no key update;
+  perform from public.conversations c
+    where c.business_id = p_business and c.id = coalesce(booking.conversation_id, (
+      select o.id from public.conversations o where o.business_id = p_business and o.channel = 'sms' and o.peer = booking.customer_phone))
+    for no key update;
   perform private.lock_calendars(p_business, booking.staff_id || p_staff);
   perform private.clear_due(p_business, booking.staff_id || p_staff, p_now);
   select * into booking from public.bookings where business_id = p_business and id = p_booking for no key update;
@@ -1489,10 +1724,12 @@ $$;
 
 -- Takes back whatever move of a booking still waits, silently: what follows tells both sides.
 create or replace function private.withdraw_moves(p_business uuid, p_booking uuid, p_now timestamptz) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  select private.end_move(p_business, m.id, 'withdrawn', p_now)
-  from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting'
+begin
+  perform private.end_move(p_business, m.id, 'withdrawn', p_now)
+  from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting';
+end
 $$;
 
 -- Lapses one move that nobody answered in time; both sides are told that the old time stands. Returns whether it did.
@@ -1553,10 +1790,13 @@ $$;
 
 -- Does an open booking stand where this move put it?
 create or replace function private.is_moved(p_booking public.bookings, p_move public.moves) returns boolean
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select p_move.state = 'accepted' and p_booking.status in ('pending', 'confirmed')
-    and (p_booking.starts_at, p_booking.staff_id) = (p_move.starts_at, p_move.staff_id)
+begin
+  return (
+    select p_move.state = 'accepted' and p_booking.status in ('pending', 'confirmed')
+      and (p_booking.starts_at, p_booking.staff_id) = (p_move.starts_at, p_move.staff_id));
+end
 $$;
 
 -- Both sides hear of a new time that stands; the customer only while it is ahead.
@@ -3269,11 +3509,31 @@ $$;
 -- schemas/60_conversations/05_hold_booking.sql
 -- How many requests of this customer, or of this phone, wait for an answer.
 create or replace function private.open_requests(p_customer public.customers, p_now timestamptz) returns bigint
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select count(*) from public.bookings b
-  where b.business_id = p_customer.business_id and b.status = 'pending' and b.expires_at > p_now
-    and (b.customer_id = p_customer.id or b.customer_phone = coalesce(p_customer.phone, p_customer.claimed_phone))
+begin
+  return (
+    select count(*) from public.bookings b
+    where b.business_id = p_customer.business_id and b.status = 'pending' and b.expires_at > p_now
+      and (b.customer_id = p_customer.id or b.customer_phone = coalesce(p_customer.phone, p_customer.claimed_phone)));
+end
+$$;
+
+-- Has somebody else the time of an offer already? Only a first look, so that those who come too late need not queue for the calendar: what
+-- decides is the constraint.
+create or replace function private.offer_taken(p_offer public.offers, p_now timestamptz) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.holds h
+    where h.business_id = p_offer.business_id and h.staff_id = p_offer.staff_id and h.occupied && tstzrange(p_offer.starts_at, p_offer.ends_at)
+      and (h.expires_at is null or h.expires_at > p_now)
+      and (p_offer.for_booking_id is null or h.owner_id <> p_offer.for_booking_id)
+      and (h.offer_id is null or not exists (
+        select from public.offers o
+        where o.business_id = h.business_id and o.id = h.offer_id and o.conversation_id = p_offer.conversation_id)));
+end
 $$;
 
 -- Tool: takes the time behind an offer's reference. A new booking is pencilled in and the owner asked; an offer of a new time for an existing
@@ -3323,6 +3583,9 @@ begin
     return jsonb_build_object('outcome', 'blocked');
   elsif offer.move_id is not null then
     return private.accept_proposal(business, offer, p_now);
+  elsif private.offer_taken(offer, p_now) then
+    perform private.release_offers(p_business, conversation.id);
+    return jsonb_build_object('outcome', 'slot_taken');
   elsif offer.for_booking_id is not null then
     return private.request_move(business, conversation, offer, p_now);
   elsif private.open_requests(customer, p_now) >= business.open_requests_per_customer then

@@ -1,47 +1,31 @@
 """Runs the tools Claude calls, on this turn only, and says in plain sentences what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic import ValidationError
 
-from edge_bridge.db.conversations import Facts, ServiceFacts, SlotsFound, Turn
+from edge_bridge.db.conversations import ServiceFacts
 from edge_bridge.db.errors import BadInput, NotFound
 from edge_bridge.receptionist import own
-from edge_bridge.receptionist.offline import say
-from edge_bridge.receptionist.offline.memory import set_of
-from edge_bridge.receptionist.tools import HELD, Tools
-from edge_bridge.texts.render import slot
+from edge_bridge.receptionist.tools import HELD
 
-from . import changes, schemas
+from . import schemas
 from .contact import email_of, phone_of
+from .own_calls import NOTHING, OwnCalls
 from .prompt import facts as business_facts
 from .wishes import BadArgument, wish_of
 
-NOTHING = "NOTHING WAS BOOKED OR CHANGED: "
 _NOT_HELD = {
     "unknown_offer": "that reference was not issued to this customer, or has lapsed. Call find_slots and offer fresh times.",
     "slot_taken": "somebody has just taken that time. Apologise, call find_slots and offer fresh times.",
     "too_many": "they already have as many requests waiting as allowed. Say that the team will answer those first.",
     "blocked": "this customer is not served.",
 }
-_FOUND = {
-    "wished": "These times are free. Offer them exactly as written:",
-    "same_days": "The time they asked for is not free. These are the nearest on the days they asked for:",
-    "later": "Nothing is free in the days they asked for. These are the next free times:",
-    "none": "No time is free at all. Say so, ask for their details, and call create_lead with kind full.",
-}
 
 
-@dataclass
-class Calls:
+class Calls(OwnCalls):
     """One turn's calls. `over` when the turn has its outcome and nothing more is to be said by Claude."""
-
-    turn: Turn
-    tools: Tools
-    facts: Facts = field(default_factory=dict)
-    over: bool = False
 
     def run(self, name: str, arguments: object) -> tuple[str, bool]:
         """What to tell Claude, and whether it is an error. Never raises for what Claude asked."""
@@ -75,49 +59,6 @@ class Calls:
         place = [str(self.facts.get(key) or self.turn.facts.get(key) or "") for key in ("suburb", "postcode")]
         found = self.tools.find_slots(service.id, wish, staff, *place)
         return self._listed(found, service), False
-
-    def _find_new_times(self, asked: schemas.FindSlots) -> tuple[str, bool]:
-        """For a booking they have; it stays as it is until a new time is taken."""
-        booking = changes.own_booking(self.turn, asked.booking)
-        service = own.service_of(self.turn, booking)
-        staff = self._staff(asked.staff, service) if service else None
-        wish = wish_of(asked)
-        found = self.tools.find_slots(service.id if service else booking.id, wish, staff, booking=booking.ref)
-        self.facts.pop("changing", None)
-        self._learn(
-            wish=wish, staff=staff, moving=booking.ref, move_set=set_of(found.offers[0].ref) if found.offers else ""
-        )
-        return self._listed(found, service), False
-
-    def _listed(self, found: SlotsFound, service: ServiceFacts | None) -> str:
-        lines = [f"{o.position}. {slot(o)} (reference {o.ref}{self._with(o.staff, service)})" for o in found.offers]
-        return "\n".join([_FOUND[found.match], *lines])
-
-    def _cancel_booking(self, asked: schemas.CancelBooking) -> tuple[str, bool]:
-        booking = changes.own_booking(self.turn, asked.booking)
-        if changes.declined(self.turn, booking):
-            return f"{NOTHING}they want it left as it is. Say that it stays.", True
-        if not changes.may_cancel(self.turn, booking):
-            self.facts["changing"] = changes.asked_if_sure(self.turn, booking)
-            return (
-                f"{NOTHING}ask them once, in these words, and wait for their answer: Cancel {say.named(booking)}?",
-                True,
-            )
-        done = self.tools.cancel_booking(booking.ref, (asked.reason.strip() or own.said(self.turn))[:200])
-        self.over = done.outcome == "cancelled"
-        if self.over:
-            return "Cancelled. The customer is told for you.", False
-        return f"{NOTHING}that booking is not open any more.", True
-
-    def _refuse_proposal(self, asked: schemas.RefuseProposal) -> tuple[str, bool]:
-        booking = changes.own_booking(self.turn, asked.booking)
-        if self.tools.refuse_proposal(booking.ref).outcome != "refused":
-            return f"{NOTHING}the team has no suggestion waiting for that booking.", True
-        self.facts |= changes.refused(self.turn, booking)
-        return (
-            "The team has been told and the old time stands. If they named another day, call find_slots for this booking.",
-            False,
-        )
 
     def _hold_booking(self, asked: schemas.HoldBooking) -> tuple[str, bool]:
         """Only a time the customer has seen can be held: one issued in an earlier turn."""
@@ -166,17 +107,6 @@ class Calls:
                 return service
         raise BadArgument(f"service must be one of: {', '.join(s.name for s in self.turn.services)}.")
 
-    def _staff(self, name: str, service: ServiceFacts) -> str | None:
-        if not name.strip():
-            return None
-        for staff in service.staff:
-            if staff.lower() == name.strip().lower():
-                return staff
-        raise BadArgument(f"{service.name} is done by {' or '.join(service.staff)}, nobody else.")
-
-    def _with(self, staff: str, service: ServiceFacts | None) -> str:
-        return f", with {staff}" if service and len(service.staff) > 1 else ""
-
     def _details(self, asked: schemas.HoldBooking) -> dict[str, Any]:
         typed = asked.phone if isinstance(asked, schemas.HoldBookingFromChat) else ""
         told = {"name": asked.name, "address": asked.address, "suburb": asked.suburb, "postcode": asked.postcode}
@@ -192,11 +122,6 @@ class Calls:
         if self.turn.channel == "chat" and not (details.get("phone") or details.get("email")):
             missing.append("mobile number or e-mail")
         return missing
-
-    def _learn(self, **said: Any) -> None:
-        """Keeps what is not empty."""
-        clean = {key: value.strip()[:200] if isinstance(value, str) else value for key, value in said.items()}
-        self.facts.update({key: value for key, value in clean.items() if value})
 
     def _known(self) -> dict[str, Any]:
         """Details for a tool: what Claude said now, else what earlier turns or the customer's row had."""

@@ -15,7 +15,7 @@ _DENIES = re.compile(
     r"(?:n'?t|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){0,4}? (?:free|available|availability|open|do|make"
     r"|fit|offer|find|see|squeeze|work|got|have|come)\b"
     r"|\b(?:taken|unavailable|snapped up|booked (?:out|up|solid)|fully booked|chockers|flat out|sold out)\b"
-    r"|\b(?:is|are|has|have|all|'s) (?:\w+ )?(?:gone|full)\b"
+    r"|(?:\b(?:is|are|has|have|all|'s) (?:\w+ )?|§\W*)(?:gone|full)\b"
     r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b"
     r"|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
     r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)"

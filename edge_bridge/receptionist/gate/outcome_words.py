@@ -72,6 +72,8 @@ CONFIRMED = (
     r"\b(?:a )?done deal\b",
     r"\ba goer\b",
     r"\bsaid yes\b",
+    r"\b(?:works|suits|is (?:fine|ok|okay|good|great)) (?:for |with )?(?:the team|us|them|him|her|they)\b",
+    r"\b(?:team|they|boss|owner)(?:'s| is| are|'re) (?:happy|ok|okay|fine|good|keen) (?:with|to|for|about)\b",
     r"\bteam(?: has| have|'s|'ve) (?:seen|agreed|said"
     r"|ok|okayed|looked|given)\b",
     r"\bgiven (?:the|it the) (?:ok|okay|nod|green light)\b",
@@ -120,6 +122,8 @@ CANCELLED = (
     r"\b(?:declined|rejected|lapsed"
     r"|expired|knocked back)\b",
     r"§\W*(?:is )?off\b(?! (?:the|your|our)\b)",
+    r"\boff the (?:calendar|books|list|schedule|diary|run)\b",
+    r"\bfreed\b",
 )
 MOVED = (
     r"\b(?:moved|shifted|switched|swapped|changed|pushed|bumped) (?:you|it|your|that|this|the (?:booking"

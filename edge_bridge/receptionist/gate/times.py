@@ -37,7 +37,9 @@ _ASKED = re.compile(
 """An asking word before a time, and nothing between them that says it is settled."""
 _LEFT = re.compile(r"\b(?:from|instead of|rather than|no longer|was|old|previous|original)\b[^§¤]*$")
 _JUST_NAMED = re.compile(r"\b(?:to|or) (?:move|cancel|change|keep) your\b|\binstead of\b")
-_PENCILS = re.compile(r"pencil|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from")
+_PENCILS = re.compile(
+    r"\bneeds\b|pencil|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from"
+)
 
 
 def false_times(stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> Iterator[Falsehood]:

@@ -90,7 +90,7 @@ def _either(step: Step, before: Changing) -> str | None:
 def _day(step: Step, before: Changing) -> str | None:
     (booking,) = _bookings(step, before)
     wish, asks = _new_time(step, booking), _change(step)
-    if wish:
+    if wish or u.wants_other_day(step.reading.text):
         return steps.look(step, booking, wish)
     if asks and asks.kind is ChangeKind.CANCEL:
         return steps.ask_sure(step, before)

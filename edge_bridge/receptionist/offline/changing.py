@@ -111,8 +111,11 @@ def _answers_notice(step: Step) -> u.Change | None:
 
 def _about_a_new_booking(step: Step, change: u.Change, asked: list[str]) -> bool:
     """While a new booking is being made, "Friday instead" is about that one, unless an open one is spoken of."""
-    making = step.memory.stage == "offered" or bool(asked)
-    if not making or u.speaks_of_booking(step.reading.text):
+    if u.speaks_of_booking(step.reading.text):
+        return False
+    if step.reading.address and Intent.MOVE not in step.reading.intents and change.kind is ChangeKind.MOVE:
+        return True
+    if step.memory.stage != "offered" and not asked:
         return False
     if change.kind is ChangeKind.CANCEL:
         return False

@@ -10,6 +10,7 @@ from .moments import Doubt, LocalNow, When
 from .offered import OfferedTime, Pick, PickKind
 from .person import find_name
 from .pick import pick_offer
+from .relative import wants_other_day
 from .service import ServiceKind, ServiceMatch, ServiceWords, match_services
 from .when import find_when
 
@@ -42,5 +43,6 @@ __all__ = [
     "new_time",
     "pick_offer",
     "speaks_of_booking",
+    "wants_other_day",
     "which_booked",
 ]

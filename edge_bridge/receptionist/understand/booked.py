@@ -29,6 +29,7 @@ _UNWANTED = re.compile(
 _BOOKING = re.compile(
     r"\b(?:my|our|the|existing|current) (?:\w+ ){0,2}(?:booking|appointment|appt|apt|reservation)s?\b"
 )
+_BY = re.compile(r"\bby (?=\d)")
 _FIRST_FEW = re.compile(r"\b(first|last) (two|2|three|3|couple)\b")
 
 
@@ -83,7 +84,7 @@ def _own_time(part: str, today: LocalNow) -> When | None:
     """What a stretch names, "can't do Thursday" and "instead of 2" included."""
     if says_source(part):
         part = "at " + part.partition(" of " if " of " in part else " than ")[2]
-    return find_when(_REFUSAL.sub(" ", part), today)
+    return find_when(_REFUSAL.sub(" ", _BY.sub("at ", part)), today)
 
 
 def _several(words: str, booked: Sequence[Booked]) -> set[str]:

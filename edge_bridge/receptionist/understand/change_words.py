@@ -13,6 +13,11 @@ _THIS = (
     rf"(?:{MINE} (?:\w+ )?{BOOKING}|it|that|this|this one|that one|the (?:\w+ )?one|my \w+|{_DAY}|the lot"
     r"|all of (?:it|them))"
 )
+_WHEN = (
+    r" (?:in |on |at |for |next |this |the |say |maybe |some ?time |any ?time |a bit |early |late |around |after |before )*"
+    rf"(?:{_DAY}|week|weekend|morning|afternoon|arvo|evening|midday|noon|lunch|earlier|later|half|quarter|day (?:after|before)"
+    r"|\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?(?= ?(?:$|[?.,!]|on |instead|please|pls|rather)))"
+)
 _CHANGE = (
     r"(?:mov|shift|push|swapp?|switch|bump|postpon|delay|chang|re-?schedul|re-?book|rearrang|re-?jig|alter)"
     r"(?:e|ing|s)?"
@@ -103,10 +108,11 @@ MOVES_WITH_TIME = _any(
     r"\b(?:leave|hold|do|put|make|keep) (?:it|that|this|off)(?: off)? (?:til|till|until|for|to|on|at)\b",
     r"\bsame time\b|^(?:\w+[ ,]+){0,2}make it\b",
     r"\b(?:can|could|would|will) (?:you|u|we|i|they|it) (?:please )?(?:make it|do it|come|be|do|get in|go"
-    r"|have it|squeeze me in)\b(?!.*\b(?:also|too|as well|another)\b)",
-    r"\bfrom \S+(?: \S+)? to\b",
+    rf"|have it|squeeze me in)(?={_WHEN})(?!.*\b(?:also|too|as well|another)\b)",
 )
 MOVES_NOT = _any(
+    r"\b(?:can|could|would) (?:you \w+ |i book )?my (?:daughter|son|husband|wife|partner|mum|dad|kids?|friend"
+    r"|sister|brother|mate)\b",
     r"\bmov(?:e|ing|ed) (?:house|in|out|home|into|from|interstate)\b(?!.*\b(?:booking|appointment)\b)"
     r"|\bwe'?ve moved\b",
     r"\b(?:don'?t|do not|no need to|didn'?t)(?: want to| need to)? (?:move|change|reschedule)\b",

@@ -11,7 +11,7 @@ from .calendar_days import monday_of
 from .fitting import bare_weekday
 from .intent import Intent, find_intents
 from .moments import LocalNow, When
-from .relative import is_relative, other_day, relative_wish
+from .relative import is_relative, is_shifted, relative_wish, wants_other_day
 from .reply_words import plain_reply
 from .spelling import mend
 from .stretches import says_goal, says_source, spelt_out, stretches
@@ -41,12 +41,19 @@ def find_change(text: str, booked: Sequence[Booked], today: LocalNow) -> Change 
     kind = change_kind(words, today)
     if kind is None:
         return None
-    named = which_booked(text, booked, today, moving=kind is not ChangeKind.CANCEL)
+    named = _to_cancel(words, booked, today) if kind is ChangeKind.CANCEL else ()
+    named = named or which_booked(text, booked, today, moving=kind is not ChangeKind.CANCEL)
     meant = [one for one in booked if one.ref in named] or list(booked)
     wish = _agreed(text, meant, today) if kind is not ChangeKind.CANCEL else None
     if kind is ChangeKind.UNABLE and wish:
         kind = ChangeKind.MOVE
     return Change(kind, named, wish)
+
+
+def _to_cancel(words: str, booked: Sequence[Booked], today: LocalNow) -> tuple[str, ...]:
+    """What the very stretch that cancels names: "I still want the mow, cancel the hedges"."""
+    named = (which_booked(part, booked, today) for part in stretches(words) if says.CANCELS.search(part))
+    return next((refs for refs in named if refs), ())
 
 
 def _agreed(text: str, meant: Sequence[Booked], today: LocalNow) -> When | None:
@@ -73,7 +80,7 @@ def change_kind(words: str, today: LocalNow) -> ChangeKind | None:
 def _moves(words: str, intents: frozenset[Intent], today: LocalNow) -> bool:
     if says.MOVES_NOT.search(words):
         return False
-    if Intent.MOVE in intents or says.MOVES.search(words):
+    if Intent.MOVE in intents or says.MOVES.search(words) or is_shifted(words):
         return True
     return bool(says.MOVES_WITH_TIME.search(words)) and (is_relative(words) or find_when(words, today) is not None)
 
@@ -90,13 +97,15 @@ def new_time(text: str, one: Booked, today: LocalNow) -> When | None:
     if named and bare_weekday(goal):
         named = _in_week_of(one, named, today)
     wish = relative_wish(words, one.date, one.minute, today.date, named) or named
-    if wish is None or wish.names_a_day or other_day(words):
+    if wish is None or wish.names_a_day or wants_other_day(words):
         return wish
     return replace(wish, day_from=one.date, day_to=one.date) if one.date >= today.date else wish
 
 
 def _is_old(part: str, one: Booked, today: LocalNow) -> bool:
-    return says_source(part) or (not says_goal(part) and is_named_time(part, one, today))
+    """A stretch that says where it is now, or when they are not able to."""
+    refused = says.UNABLE.search(part) or is_named_time(part, one, today)
+    return says_source(part) or (not says_goal(part) and bool(refused))
 
 
 def _goal(parts: list[str], today: LocalNow) -> str:

@@ -28,6 +28,7 @@ _DAYS = re.compile(
 )
 _NEXT_WEEK = re.compile(r"\b(?:the )?(?:following week|week (?:after|following)|week later)\b(?! next)")
 _WEEKDAY_AFTER = re.compile(rf"\b(?:the )?(?:({WEEKDAY}) (?:after|following)\b(?! next)|following ({WEEKDAY}))\b")
+_THAT_WEEK = re.compile(r"\b(?:that|the same|same) week\b")
 _LATER_THAT_WEEK = re.compile(r"\blater (?:in the|that|the same|on in the) week\b")
 _EARLIER_THAT_WEEK = re.compile(r"\bearlier (?:in the|that|the same) week\b")
 _SAME_TIME = re.compile(r"\bsame time\b")
@@ -44,13 +45,20 @@ _LESS = re.compile(r"\bearlier\b(?! (?:this|next|in) (?:week|month|the week))")
 
 
 _RELATIVE = (
-    _SHIFT, _DAYS, _NEXT_WEEK, _WEEKDAY_AFTER, _LATER_THAT_WEEK, _EARLIER_THAT_WEEK, _SAME_TIME, _EARLIER_DAY, _LATER_DAY
+    _SHIFT, _DAYS, _NEXT_WEEK, _THAT_WEEK, _WEEKDAY_AFTER, _LATER_THAT_WEEK, _EARLIER_THAT_WEEK, _SAME_TIME,
+    _EARLIER_DAY, _LATER_DAY,
 )  # fmt: skip
 
 
-def other_day(words: str) -> bool:
+def wants_other_day(text: str) -> bool:
     """Any day but the old one is asked for."""
-    return bool(_OTHER_DAY.search(words))
+    return bool(_OTHER_DAY.search(text.lower()))
+
+
+def is_shifted(words: str) -> bool:
+    """ "An hour later", "a week earlier": by so much from the old time."""
+    match = _SHIFT.search(words) or _DAYS.search(words)
+    return match is not None and match["n"] != "the" and not _aimless(match)
 
 
 def is_relative(words: str) -> bool:
@@ -64,10 +72,12 @@ def relative_wish(words: str, day: date, minute: int, today: date, named: When |
 
     None where they say nothing relative, or what they say lies outside the day or behind us.
     """
-    wish = _shifted(words, day, minute) or _days_on(words, day, minute, named) or _week(words, day)
+    wish = _shifted(words, day, minute) or _days_on(words, day, minute, named) or _week(words, day, named)
     wish = wish or _same_time(words, day, minute, named) or _side(words, day, minute, today, named)
     if wish is None or (wish.day_to is not None and wish.day_to < today):
         return None
+    if named and named.names_a_time and not wish.names_a_time:
+        wish = replace(wish, minute_from=named.minute_from, minute_to=named.minute_to, exact=named.exact)
     return replace(wish, day_from=max(wish.day_from, today)) if wish.day_from else wish
 
 
@@ -110,12 +120,11 @@ def _days_on(words: str, day: date, minute: int, named: When | None) -> When | N
     if not match or _aimless(match) or (match["n"] == "the" and match["unit"] == "week"):
         return None
     moved = day + timedelta(days=_amount(match, {"day": 1, "week": 7, "fortnight": 14}))
-    if named and named.names_a_time:
-        return replace(named, day_from=moved, day_to=moved, weekday=None)
-    return _one(moved, None if match["n"] == "the" else minute)
+    keeps_time = match["n"] != "the" and not (named and named.names_a_time)
+    return _one(moved, minute if keeps_time else None)
 
 
-def _week(words: str, day: date) -> When | None:
+def _week(words: str, day: date, named: When | None) -> When | None:
     """The week after the old day's, a weekday after it, or what is left of its own week."""
     if match := _WEEKDAY_AFTER.search(words):
         return _one(on_or_after(day + timedelta(days=1), weekday_number(match[1] or match[2])))
@@ -126,7 +135,11 @@ def _week(words: str, day: date) -> When | None:
         return When(day + timedelta(days=1), monday + timedelta(days=6))
     if _EARLIER_THAT_WEEK.search(words) and day.isoweekday() > 1:
         return When(monday, day - timedelta(days=1))
-    return None
+    if not _THAT_WEEK.search(words):
+        return None
+    if named and named.day_from and named.day_from == named.day_to:
+        return _one(monday + timedelta(days=named.day_from.isoweekday() - 1))
+    return When(monday, monday + timedelta(days=6))
 
 
 def _same_time(words: str, day: date, minute: int, named: When | None) -> When | None:

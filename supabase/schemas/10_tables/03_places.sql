@@ -32,7 +32,9 @@ create table public.travel_times (
   foreign key (business_id, from_place_id) references public.places (business_id, id),
   foreign key (business_id, to_place_id) references public.places (business_id, id)
 );
-create index travel_times_to_place_idx on public.travel_times (business_id, to_place_id);
+create index travel_times_to_place_idx on public.travel_times (business_id, to_place_id, from_place_id);
+-- A place belongs to one business, which the planner cannot guess.
+create statistics public.travel_times_of_a_place (dependencies) on business_id, from_place_id, to_place_id from public.travel_times;
 create index travel_times_owner_idx on public.travel_times (business_id) where source = 'owner';
 
 alter table public.travel_times enable row level security;

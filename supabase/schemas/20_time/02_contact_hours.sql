@@ -29,7 +29,10 @@ $$;
 
 -- p_at itself when it lies in the business's contact hours, else their next opening.
 create function private.in_contact_hours(p_business public.businesses, p_at timestamptz) returns timestamptz
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select private.add_contact_minutes(p_at, 0, p_business.time_zone, p_business.contact_from, p_business.contact_to)
+begin
+  return (
+    select private.add_contact_minutes(p_at, 0, p_business.time_zone, p_business.contact_from, p_business.contact_to));
+end
 $$;

@@ -49,9 +49,11 @@ $$;
 
 -- What was kept for a conversation is free for anyone again; its offers can still be picked while they last.
 create function private.release_offers(p_business uuid, p_conversation uuid) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   delete from public.holds h using public.offers o
   where o.business_id = p_business and o.conversation_id = p_conversation
-    and h.business_id = p_business and h.offer_id = o.id
+    and h.business_id = p_business and h.offer_id = o.id;
+end
 $$;

@@ -13,17 +13,15 @@ declare
 begin
   return query
     select h.id, tstzrange(
-      lower(h.occupied) - case when p_service.at_customer and h.at_customer
-        then after_it + make_interval(mins => coalesce((
-          select t.minutes from public.travel_times t
-          where t.business_id = h.business_id and t.from_place_id = p_place and t.to_place_id = h.place_id), p_business.travel_minutes))
-        else after_it end,
-      upper(h.occupied) + case when p_service.at_customer and h.at_customer
-        then before_it + make_interval(mins => coalesce((
-          select t.minutes from public.travel_times t
-          where t.business_id = h.business_id and t.from_place_id = h.place_id and t.to_place_id = p_place), p_business.travel_minutes))
-        else before_it end)
+      lower(h.occupied) - after_it - case when p_service.at_customer and h.at_customer
+        then make_interval(mins => coalesce(there.minutes, p_business.travel_minutes)) else '0' end,
+      upper(h.occupied) + before_it + case when p_service.at_customer and h.at_customer
+        then make_interval(mins => coalesce(back.minutes, p_business.travel_minutes)) else '0' end)
     from public.holds h
+    left join public.travel_times there
+      on there.business_id = h.business_id and there.from_place_id = p_place and there.to_place_id = h.place_id
+    left join public.travel_times back
+      on back.business_id = h.business_id and back.from_place_id = h.place_id and back.to_place_id = p_place
     where h.business_id = p_business.id and h.staff_id = p_staff
       and upper(h.occupied) > p_from - interval '32 hours' and upper(h.occupied) < p_to + interval '72 hours'
       and (h.expires_at is null or h.expires_at > p_now)

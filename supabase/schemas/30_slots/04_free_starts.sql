@@ -1,18 +1,20 @@
 -- The points of a business's grid at which a stretch of p_lasts fits into p_free, in order. The grid is local time counted from midnight,
--- also on a day when the clocks change: both of two equal wall times are on it.
-create function private.grid_starts(p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text) returns setof timestamptz
+-- also on a day when the clocks change: both of two equal wall times are on it. p_offset: the zone's private.steady_offset over p_free, if it
+-- is known.
+create function private.grid_starts(
+  p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text, p_offset interval default null
+) returns setof timestamptz
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
   first_day date := (lower(p_free) at time zone p_zone)::date;
-  midnight timestamptz := first_day::timestamp at time zone p_zone;
+  steady interval := coalesce(p_offset, private.steady_offset(p_zone, first_day, (upper(p_free) at time zone p_zone)::date));
 begin
-  if 86400 % extract(epoch from p_step)::int = 0 and (
-    select bool_and((first_day + n)::timestamp at time zone p_zone = midnight + n * interval '24 hours')
-    from generate_series(1, (upper(p_free) at time zone p_zone)::date - first_day + 1) as n) then
-    -- the clocks do not change meanwhile and the grid is the same every day: one anchor serves
+  if steady is not null and 86400 % extract(epoch from p_step)::int = 0 then
+    -- the grid is the same every day: one anchor serves
     return query
-      select generate_series(date_bin(p_step, lower(g.gap) + p_step - interval '1 microsecond', midnight), upper(g.gap) - p_lasts, p_step)
+      select generate_series(
+        date_bin(p_step, lower(g.gap) + p_step - interval '1 microsecond', first_day::timestamp at time zone steady), upper(g.gap) - p_lasts, p_step)
       from (select unnest(p_free) as gap) g;
     return;
   end if;
@@ -57,18 +59,20 @@ declare
   lasts interval := make_interval(mins => p_service.minutes);
   earliest timestamptz := greatest(p_from, p_now + make_interval(mins => coalesce(p_service.notice_minutes, p_business.notice_minutes)));
   latest timestamptz := least(p_to, p_now + make_interval(hours => 24 * p_business.horizon_days));
-  blocked tstzmultirange;
-  taken tstzmultirange;
+  until timestamptz := latest + lasts - interval '1 microsecond'; -- a start at `latest` itself is too late
+  utc_offset interval;
 begin
   if earliest >= latest then
     return;
   end if;
-  select range_agg(b.during) into blocked from private.blocked_ranges(p_business.id, p_staff, zone, earliest, latest + lasts) b;
-  select range_agg(t.during) into taken
-    from private.taken_ranges(p_business, p_service, p_staff, p_place, earliest, latest + lasts, p_now, p_except_booking, p_conversation) t;
-  return query select s.at from private.grid_starts(
-    private.hours_for(p_business, p_service, p_staff, p_place, earliest, latest + lasts) - coalesce(blocked, '{}') - coalesce(taken, '{}'),
-    lasts, make_interval(mins => p_business.slot_step_minutes), zone) as s (at)
-    where s.at < latest;
+  utc_offset := private.steady_offset(zone, (earliest at time zone zone)::date - 4, (until at time zone zone)::date + 4);
+  return query select private.grid_starts(
+    private.hours_for(p_business, p_service, p_staff, p_place, earliest, until, utc_offset) - coalesce((
+      select range_agg(busy.during) from (
+        select b.during from private.blocked_ranges(p_business.id, p_staff, zone, earliest, until, utc_offset) b
+        union all
+        select t.during from private.taken_ranges(
+          p_business, p_service, p_staff, p_place, earliest, until, p_now, p_except_booking, p_conversation) t) busy), '{}'),
+    lasts, make_interval(mins => p_business.slot_step_minutes), zone, utc_offset);
 end
 $$;

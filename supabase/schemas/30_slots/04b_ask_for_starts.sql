@@ -1,9 +1,12 @@
 -- The place of a suburb and postcode if the business has met it before; null otherwise.
 create function private.find_place(p_business uuid, p_suburb text, p_postcode text) returns uuid
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select p.id from public.places p
-  where p.business_id = p_business and lower(p.suburb) = lower(coalesce(p_suburb, '')) and p.postcode = coalesce(p_postcode, '')
+begin
+  return (
+    select p.id from public.places p
+    where p.business_id = p_business and lower(p.suburb) = lower(coalesce(p_suburb, '')) and p.postcode = coalesce(p_postcode, ''));
+end
 $$;
 
 -- For signed-in members: the free starts of a service on one calendar, p_from <= start < p_to, as customers may be offered them. With p_booking

@@ -27,21 +27,25 @@ end
 $$;
 
 -- Keeps offered times for their conversation for a while: holds that lapse by themselves. A booking's own offer may overlap that booking. On a
--- calendar where a dozen are kept already no more are, so that nobody can block a day by only asking.
+-- calendar where a dozen are kept already no more are, so that nobody can block a day by only asking; for a blocked customer none are.
 create function private.keep_offers(
   p_business public.businesses, p_service public.services, p_conversation uuid, p_set int, p_now timestamptz
 ) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   insert into public.holds (business_id, staff_id, booking_id, offer_id, occupied, at_customer, place_id, expires_at)
   select o.business_id, o.staff_id, o.for_booking_id, o.id, tstzrange(
       o.starts_at - make_interval(mins => p_service.buffer_before_minutes), o.ends_at + make_interval(mins => p_service.buffer_after_minutes)),
     p_service.at_customer, o.place_id, least(o.expires_at, p_now + make_interval(mins => p_business.offer_hold_minutes))
   from public.offers o
+  join public.conversations c on c.business_id = o.business_id and c.id = o.conversation_id
+  join public.customers k on k.business_id = c.business_id and k.id = c.customer_id and k.blocked_at is null
   where o.business_id = p_business.id and o.conversation_id = p_conversation and o.set_no = p_set and p_business.offer_hold_minutes > 0
-    and (select count(*) from public.holds k
-      where k.business_id = o.business_id and k.staff_id = o.staff_id and k.offer_id is not null and k.expires_at > p_now) < 12
-  on conflict do nothing
+    and (select count(*) from public.holds h
+      where h.business_id = o.business_id and h.staff_id = o.staff_id and h.offer_id is not null and h.expires_at > p_now) < 12
+  on conflict do nothing;
+end
 $$;
 
 -- Chooses up to three good starts for a wish and issues them to a conversation as its newest set, in place of any older one. Each is kept

@@ -4,8 +4,9 @@ create function private.queue_text(
   p_member uuid default null, p_customer uuid default null, p_conversation uuid default null, p_message uuid default null,
   p_booking uuid default null, p_lead uuid default null, p_offer_set int default null, p_detail jsonb default '{}'
 ) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   insert into public.outbox (
     business_id, kind, class, medium, recipient, dedupe_key, created_at, due_at,
     member_id, customer_id, conversation_id, message_id, booking_id, lead_id, offer_set, detail)
@@ -13,5 +14,6 @@ as $$
     p_recipient, p_dedupe_key, p_now, case when p_class = 'proactive' then private.in_contact_hours(p_business, p_now) else p_now end,
     p_member, p_customer, p_conversation, p_message, p_booking, p_lead, p_offer_set, p_detail
   where p_recipient is not null
-  on conflict (business_id, dedupe_key) do nothing
+  on conflict (business_id, dedupe_key) do nothing;
+end
 $$;

@@ -35,41 +35,52 @@ $$;
 
 -- Gives back what a booking holds: its own time, or all but one move's.
 create function private.free_time(p_business uuid, p_booking uuid, p_keep_move uuid default null) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  delete from public.holds where business_id = p_business and booking_id = p_booking and (p_keep_move is null or move_id is distinct from p_keep_move)
+begin
+  delete from public.holds where business_id = p_business and booking_id = p_booking and (p_keep_move is null or move_id is distinct from p_keep_move);
+end
 $$;
 
 -- Does this calendar do this service, both still in use?
 create function private.does_service(p_business uuid, p_staff uuid, p_service uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (
-    select from public.service_staff ss
-    join public.services s on s.business_id = ss.business_id and s.id = ss.service_id and s.deleted_at is null
-    join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
-    where ss.business_id = p_business and ss.service_id = p_service and ss.staff_id = p_staff)
+begin
+  return (
+    select exists (
+      select from public.service_staff ss
+      join public.services s on s.business_id = ss.business_id and s.id = ss.service_id and s.deleted_at is null
+      join public.staff t on t.business_id = ss.business_id and t.id = ss.staff_id and t.deleted_at is null
+      where ss.business_id = p_business and ss.service_id = p_service and ss.staff_id = p_staff));
+end
 $$;
 
 -- May this calendar in use take over a booking? It has it already, or its service is or was among what it does: what is no longer sold is
 -- still owed to those who booked it.
 create function private.takes_over(p_booking public.bookings, p_staff uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (
-    select from public.staff t
-    where t.business_id = p_booking.business_id and t.id = p_staff and t.deleted_at is null
-      and (t.id = p_booking.staff_id or exists (
-        select from public.service_staff ss
-        where ss.business_id = t.business_id and ss.service_id = p_booking.service_id and ss.staff_id = t.id)))
+begin
+  return (
+    select exists (
+      select from public.staff t
+      where t.business_id = p_booking.business_id and t.id = p_staff and t.deleted_at is null
+        and (t.id = p_booking.staff_id or exists (
+          select from public.service_staff ss
+          where ss.business_id = t.business_id and ss.service_id = p_booking.service_id and ss.staff_id = t.id))));
+end
 $$;
 
 -- Was the place recognised? If not, drives to it take the business's own figure.
 create function private.place_known(p_business uuid, p_place uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (select from public.places p where p.business_id = p_business and p.id = p_place and p.latitude is not null)
-    or exists (select from public.travel_times t where t.business_id = p_business and t.to_place_id = p_place)
+begin
+  return (
+    select exists (select from public.places p where p.business_id = p_business and p.id = p_place and p.latitude is not null)
+      or exists (select from public.travel_times t where t.business_id = p_business and t.to_place_id = p_place));
+end
 $$;
 
 -- A service as one booking has it: an owner may have given the job its own length.
@@ -86,7 +97,7 @@ end
 $$;
 
 -- One booking of a business, its row locked until the transaction ends; an error when there is none. What a step of an owner starts with:
--- the conversation and the calendars are locked before it, in the one order.
+-- the conversation (for a booking made by hand, the one with its phone) and the calendars are locked before it, in the one order.
 create function private.locked_booking(p_business uuid, p_booking uuid, p_now timestamptz, p_staff uuid[] default '{}') returns public.bookings
 language plpgsql set search_path = ''
 as $$
@@ -97,7 +108,10 @@ begin
   if not found then
     raise exception sqlstate 'PT404' using message = 'There is no such booking.', hint = 'not_found';
   end if;
-  perform from public.conversations c where c.business_id = p_business and c.id = booking.conversation_id for no key update;
+  perform from public.conversations c
+    where c.business_id = p_business and c.id = coalesce(booking.conversation_id, (
+      select o.id from public.conversations o where o.business_id = p_business and o.channel = 'sms' and o.peer = booking.customer_phone))
+    for no key update;
   perform private.lock_calendars(p_business, booking.staff_id || p_staff);
   perform private.clear_due(p_business, booking.staff_id || p_staff, p_now);
   select * into booking from public.bookings where business_id = p_business and id = p_booking for no key update;

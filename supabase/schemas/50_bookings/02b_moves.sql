@@ -38,10 +38,12 @@ $$;
 
 -- Takes back whatever move of a booking still waits, silently: what follows tells both sides.
 create function private.withdraw_moves(p_business uuid, p_booking uuid, p_now timestamptz) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  select private.end_move(p_business, m.id, 'withdrawn', p_now)
-  from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting'
+begin
+  perform private.end_move(p_business, m.id, 'withdrawn', p_now)
+  from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting';
+end
 $$;
 
 -- Lapses one move that nobody answered in time; both sides are told that the old time stands. Returns whether it did.
@@ -102,10 +104,13 @@ $$;
 
 -- Does an open booking stand where this move put it?
 create function private.is_moved(p_booking public.bookings, p_move public.moves) returns boolean
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select p_move.state = 'accepted' and p_booking.status in ('pending', 'confirmed')
-    and (p_booking.starts_at, p_booking.staff_id) = (p_move.starts_at, p_move.staff_id)
+begin
+  return (
+    select p_move.state = 'accepted' and p_booking.status in ('pending', 'confirmed')
+      and (p_booking.starts_at, p_booking.staff_id) = (p_move.starts_at, p_move.staff_id));
+end
 $$;
 
 -- Both sides hear of a new time that stands; the customer only while it is ahead.

@@ -1,10 +1,30 @@
 -- How many requests of this customer, or of this phone, wait for an answer.
 create function private.open_requests(p_customer public.customers, p_now timestamptz) returns bigint
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select count(*) from public.bookings b
-  where b.business_id = p_customer.business_id and b.status = 'pending' and b.expires_at > p_now
-    and (b.customer_id = p_customer.id or b.customer_phone = coalesce(p_customer.phone, p_customer.claimed_phone))
+begin
+  return (
+    select count(*) from public.bookings b
+    where b.business_id = p_customer.business_id and b.status = 'pending' and b.expires_at > p_now
+      and (b.customer_id = p_customer.id or b.customer_phone = coalesce(p_customer.phone, p_customer.claimed_phone)));
+end
+$$;
+
+-- Has somebody else the time of an offer already? Only a first look, so that those who come too late need not queue for the calendar: what
+-- decides is the constraint.
+create function private.offer_taken(p_offer public.offers, p_now timestamptz) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.holds h
+    where h.business_id = p_offer.business_id and h.staff_id = p_offer.staff_id and h.occupied && tstzrange(p_offer.starts_at, p_offer.ends_at)
+      and (h.expires_at is null or h.expires_at > p_now)
+      and (p_offer.for_booking_id is null or h.owner_id <> p_offer.for_booking_id)
+      and (h.offer_id is null or not exists (
+        select from public.offers o
+        where o.business_id = h.business_id and o.id = h.offer_id and o.conversation_id = p_offer.conversation_id)));
+end
 $$;
 
 -- Tool: takes the time behind an offer's reference. A new booking is pencilled in and the owner asked; an offer of a new time for an existing
@@ -54,6 +74,9 @@ begin
     return jsonb_build_object('outcome', 'blocked');
   elsif offer.move_id is not null then
     return private.accept_proposal(business, offer, p_now);
+  elsif private.offer_taken(offer, p_now) then
+    perform private.release_offers(p_business, conversation.id);
+    return jsonb_build_object('outcome', 'slot_taken');
   elsif offer.for_booking_id is not null then
     return private.request_move(business, conversation, offer, p_now);
   elsif private.open_requests(customer, p_now) >= business.open_requests_per_customer then

@@ -29,4 +29,4 @@ def _kinds_in(sql: str, file: str) -> Iterator[str]:
 
 
 def _last_value(variable: str, before: str) -> str:
-    return re.findall(rf"\b{variable} := ([^;]+);", before)[-1]
+    return re.findall(rf"\b{variable}(?: text)? := ([^;]+);", before)[-1]

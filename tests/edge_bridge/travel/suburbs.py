@@ -10,6 +10,7 @@ from edge_bridge.travel.gather import COLUMNS
 from edge_bridge.travel.gazetteer import Gazetteer
 
 BRISBANE, SYDNEY = Spot(-27.4661, 153.0236), Spot(-33.8708, 151.2073)
+TOOWOOMBA = Spot(-27.5564, 151.9533)
 GOLD_COAST, TOWNSVILLE = Spot(-28.0, 153.4167), Spot(-19.2581, 146.8169)
 ROWS = [
     ("0872", "tjirrkarli", "WA", -26.0, 125.0),
@@ -25,6 +26,7 @@ ROWS = [
     ("4000", "brisbane", "QLD", -27.4661, 153.0236),
     ("4000", "brisbane city", "QLD", -27.4698, 153.025),
     ("4000", "spring hill", "QLD", -27.4605, 153.0239),
+    ("4169", "east brisbane", "QLD", -27.482, 153.0457),
     ("4060", "ashgrove", "QLD", -27.4412, 152.9824),
     ("4064", "paddington", "QLD", -27.4617, 153.0025),
     ("2021", "paddington", "NSW", -33.885, 151.2262),

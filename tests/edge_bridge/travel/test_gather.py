@@ -59,7 +59,7 @@ def test_post_office_boxes_are_left_out_and_quarters_of_a_suburb_kept() -> None:
     assert gathered(box) == {}
     quarter = entry("MILTON BASIN", -27.48, 152.99, type="")
     assert gathered(*NEIGHBOURS, quarter)["milton basin"] == Spot(-27.48, 152.99)
-    again = entry("TOOWONG", -27.9, 152.99, type="")
+    again = entry("TOOWONG", -27.49, 152.99, type="")
     assert gathered(*NEIGHBOURS, again)["toowong"] == Spot(-27.4843, 152.9837)
 
 

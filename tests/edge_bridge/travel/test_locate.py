@@ -12,7 +12,7 @@ from edge_bridge.travel.drives import Spot
 from edge_bridge.travel.gazetteer import Gazetteer
 from edge_bridge.travel.locate import locate
 from edge_bridge.travel.names import plain, without_state
-from tests.edge_bridge.travel.suburbs import BRISBANE, GOLD_COAST, ROWS, SYDNEY, TOWNSVILLE, gazetteer
+from tests.edge_bridge.travel.suburbs import BRISBANE, GOLD_COAST, ROWS, SYDNEY, TOOWOOMBA, TOWNSVILLE, gazetteer
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def found(known: Gazetteer, suburb: str, postcode: str = "", state: str | None =
         ("St Kilda", "3182", "saint kilda 3182"),
         ("St. Kilda", "3182", "saint kilda 3182"),
         ("East St Kilda", "3183", "saint kilda east 3183"),
+        ("Brisbane East", "4169", "east brisbane 4169"),
         ("Brisbane", "4000", "brisbane 4000"),
         ("Brisbane CBD", "4000", "brisbane 4000"),
         ("Pt Cook", "3030", "point cook 3030"),
@@ -106,6 +107,7 @@ def test_one_town_with_several_postcodes_is_one(known: Gazetteer) -> None:
 
 def test_across_a_border_a_town_is_meant_only_if_it_is_close(known: Gazetteer) -> None:
     assert found(known, "Kingscliff", "", "QLD", GOLD_COAST) == "kingscliff 2487"
+    assert found(known, "Kingscliff", "", "QLD", TOOWOOMBA) is None, "177 km"
     assert found(known, "Kingscliff", "", "QLD", TOWNSVILLE) is None
     assert found(known, "Kingscliff", "", "QLD") is None
 

@@ -2,18 +2,23 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 
 from edge_bridge.db.conversations import Turn
+from edge_bridge.db.words import MoveWords
+from edge_bridge.receptionist import outcomes
 from edge_bridge.receptionist.gate import Kind, Moment, Truth, check, truth_of
+from edge_bridge.receptionist.offline import questions, say
 from edge_bridge.receptionist.tools import Seen
 from edge_bridge.texts.render import render
-from tests.edge_bridge.receptionist.claude.turns import FRIDAY, NOW, OFFERS, THURSDAY, booking, turn
+from edge_bridge.texts.segments import size
+from tests.edge_bridge.receptionist.claude.turns import FRIDAY, NOW, OFFERS, THURSDAY, booking, moved, turn
 from tests.edge_bridge.receptionist.gate.sentences import Case, cases
 from tests.edge_bridge.receptionist.gate.truths import HELD, KNOWN, MOWER, TODAY, TRUTHS, at
 
-CORPORA = ("held_out", "tuned", "second", "third", "said", "changes_held_out", "changes")
+CORPORA = ("held_out", "tuned", "second", "third", "said", "changes_held_out", "changes", "changes_second")
 ALL = [case for name in CORPORA for case in cases(name)]
 
 
@@ -157,6 +162,34 @@ def test_the_products_own_texts_pass(style: str) -> None:
         (Seen([], [booking(FRIDAY, "confirmed")]), render("confirmed", style, booking=booking(FRIDAY, "confirmed"), business=now.business)),  # type: ignore[arg-type]
     ]  # fmt: skip
     assert [wrong for seen, text in texts for wrong in said_in(now, seen, text)] == []
+
+
+@pytest.mark.parametrize("style", ["brief", "plain"])
+@pytest.mark.parametrize("status", ["pending", "confirmed"])
+def test_the_products_own_texts_about_changes_pass(style: Literal["brief", "plain"], status: str) -> None:
+    """What the offline engine asks and every outcome's template, each with the rows it is said of."""
+    own = booking(THURSDAY, status)
+    now = turn("can we make it Friday", bookings=[own])
+    now = now.model_copy(update={"business": now.business.model_copy(update={"style": style})})
+    asked = own.model_copy(update={"move": MoveWords.model_validate(moved(THURSDAY, FRIDAY))})
+    proposed = own.model_copy(update={"move": MoveWords.model_validate(moved(THURSDAY, FRIDAY, "owner"))})
+    off, agreed = own.model_copy(update={"status": "cancelled"}), booking(FRIDAY, "confirmed")
+    texts = [
+        (Seen([], [own]), say.sure_to_cancel(now, [own])),
+        (Seen([], [own]), say.sure_to_cancel(now, [own, own])),
+        (Seen([], [own]), say.which_booking(now, [own, own])),
+        (Seen([], [own]), outcomes.stays(now, own)),
+        (Seen(OFFERS[1:], [proposed]), say.proposal(proposed, OFFERS[1])),
+        (Seen([], [off], ["cancel_booking:cancelled"]), outcomes.cancelled(now, [off])),
+        (Seen(OFFERS, [asked], ["hold_booking:move_requested"]), outcomes.held(now, "move_requested", asked)),
+        (Seen(OFFERS, [agreed], ["hold_booking:moved"]), outcomes.held(now, "moved", agreed)),
+        (Seen(OFFERS, [booking(FRIDAY)], ["hold_booking:pencilled"]), outcomes.held(now, "pencilled", booking(FRIDAY))),
+        (Seen(OFFERS[1:], [own], ["refuse_proposal:refused"]), outcomes.refused(now, own)),
+        (Seen([], [asked]), questions.bookings(now.model_copy(update={"bookings": [asked]}))),
+        (Seen([], [proposed]), questions.bookings(now.model_copy(update={"bookings": [proposed]}))),
+    ]
+    assert [wrong for seen, text in texts for wrong in said_in(now, seen, text)] == []
+    assert all(size(text).encoding == "GSM-7" for _, text in texts if style == "plain")
 
 
 def test_the_truth_follows_the_tools_of_the_turn() -> None:

@@ -12,8 +12,9 @@ CORPUS = Path(__file__).parent / "corpus"
 
 
 def rows(name: str, columns: int) -> list[tuple[str, list[str]]]:
-    """Every row of a table and of its held-out part, with the "@" line in force; empty cells fill up to `columns`."""
-    return [row for path in (CORPUS / f"{name}.txt", CORPUS / f"{name}_held_out.txt") for row in _rows(path, columns)]
+    """Every row of a table and of its later and held-out parts, with the "@" line in force; empty cells fill up to `columns`."""
+    paths = [CORPUS / f"{name}{part}.txt" for part in ("", "_held_out", "_second")]
+    return [row for path in paths if path.exists() for row in _rows(path, columns)]
 
 
 def _rows(path: Path, columns: int) -> Iterator[tuple[str, list[str]]]:

@@ -188,7 +188,7 @@ class Steps:
         cast = self.desk.cast
         names = {CUSTOMER: "customer", OTHER_CUSTOMER: "other customer"}
         names |= {cast.owner.phone: "owner", cast.colleague.phone: "colleague", cast.outsider.phone: "outsider"}
-        texts, told = self.desk.texts(), {}
+        texts, told = self.desk.texts(), dict[str, list[str]]()
         for text in texts[self._heard :]:
             told.setdefault(text["kind"], []).append(names.get(text["recipient"], text["recipient"]))
         self._heard = len(texts)

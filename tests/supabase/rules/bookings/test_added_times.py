@@ -8,6 +8,7 @@ import pytest
 
 from tests.supabase.rules.bookings.steps import NOBODY, Steps, at, refused, wish
 from tests.supabase.rules.desk import Desk
+from tests.supabase.rules.shop import job, open_shop
 from tests.support.cast import OTHER_CUSTOMER
 
 
@@ -91,6 +92,14 @@ def test_a_job_and_its_neighbours_buffers_are_never_overridden(salon: Steps, ser
     assert (told["outcome"], told["reasons"][0]["final"]) == ("refused", True)
     assert "too close" in told["reasons"][0]["words"]
     assert salon.add("Fri 12:45", service="Colour", staff="Mia")["outcome"] == "booked"
+
+
+def test_a_jobs_own_buffers_are_held_with_it(desk: Desk) -> None:
+    services = [job(60, buffer_before_minutes=30, buffer_after_minutes=15)]
+    steps = Steps(desk, open_shop(desk, services=services))
+    for booking in (steps.added("Thu 14:00"), steps.pending("Fri 14:00")):
+        during = desk.value("select occupied from public.holds where booking_id = %s", booking["id"])
+        assert [steps.words(end)[4:] for end in (during.lower, during.upper)] == ["13:30", "15:15"]
 
 
 def test_anyone_is_who_is_free_and_of_several_who_has_least_that_week(salon: Steps) -> None:

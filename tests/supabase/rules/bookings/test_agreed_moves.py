@@ -59,9 +59,7 @@ def test_an_owner_is_not_held_to_the_notice_the_grid_or_the_horizon(steps: Steps
 
 
 @pytest.mark.parametrize(("start", "rule"), [("Fri 06:00", "hours"), ("Fri 13:00", "blocked"), ("Fri 10:10", "travel")])
-def test_hours_blocks_and_drives_stand_unless_overridden(
-    steps: Steps, booking: Any, start: str, rule: str
-) -> None:
+def test_hours_blocks_and_drives_stand_unless_overridden(steps: Steps, booking: Any, start: str, rule: str) -> None:
     steps.added("Fri 09:00")
     steps.desk.do(
         "insert into public.blocked_times (business_id, during) values (%s, tstzrange(%s, %s))",

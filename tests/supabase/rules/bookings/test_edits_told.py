@@ -62,9 +62,7 @@ def test_what_changed_is_in_the_history(steps: Steps, booking: Any) -> None:
 
 
 @pytest.mark.parametrize("changes", PROMISED)
-def test_a_request_is_told_when_it_is_confirmed_and_not_before(
-    steps: Steps, changes: dict[str, Any]
-) -> None:
+def test_a_request_is_told_when_it_is_confirmed_and_not_before(steps: Steps, changes: dict[str, Any]) -> None:
     booking = steps.pending("Thu 14:00")
     steps.news()
     steps.edit(booking, **changes)
@@ -96,6 +94,7 @@ def test_a_price_may_become_one_to_be_quoted(steps: Steps, booking: Any) -> None
 
 def test_long_words_are_cut_to_what_a_page_shows(steps: Steps, booking: Any) -> None:
     longest = {"customer_name": 80, "customer_email": 200, "address": 200, "notes": 2000}
-    steps.edit(booking, **{name: "x" * 5000 for name in longest})
+    far_too_long: dict[str, Any] = dict.fromkeys(longest, "x" * 5000)
+    steps.edit(booking, **far_too_long)
     row = steps.desk.booking(booking)
     assert {name: len(row[name]) for name in longest} == longest

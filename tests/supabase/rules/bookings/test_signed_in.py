@@ -145,7 +145,10 @@ def sydney(steps: Steps) -> Steps:
 
 def test_a_wall_time_the_clocks_skip_is_refused_and_another_suggested(sydney: Steps) -> None:
     """Two o'clock becomes three on the first Sunday of October."""
-    with pytest.raises(Exception, match="clocks go forward and 2:30 AM is skipped"), sydney.desk.connection.transaction():
+    with (
+        pytest.raises(Exception, match="clocks go forward and 2:30 AM is skipped"),
+        sydney.desk.connection.transaction(),
+    ):
         _add(sydney, sydney.desk.cast.owner, _first_sunday(sydney, 10))
     with refused(sydney.desk, "no_such_time"):
         _add(sydney, sydney.desk.cast.owner, _first_sunday(sydney, 10))
@@ -169,7 +172,9 @@ def test_a_move_is_in_wall_time_of_the_business_too(sydney: Steps) -> None:
             sydney.desk.call("move_booking", sydney.shop.id, booking["id"], starts, p_agreed=True, p_override=True)
 
 
-@pytest.mark.parametrize("starts", ["9999-12-31 10:00", "0001-01-01 10:00", "infinity", "-infinity", "2090-01-01 10:00"])
+@pytest.mark.parametrize(
+    "starts", ["9999-12-31 10:00", "0001-01-01 10:00", "infinity", "-infinity", "2090-01-01 10:00"]
+)
 def test_a_date_that_cannot_be_meant_is_refused(steps: Steps, starts: str) -> None:
     with refused(steps.desk, "bad_date"):
         _add(steps, steps.desk.cast.owner, starts)

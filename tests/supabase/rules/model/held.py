@@ -24,10 +24,10 @@ def held(draw: some.DrawFn, midnight: datetime, now: datetime, places: int) -> l
     )
     at = midnight if packed else midnight - draw(some.integers(-300, 1500)) * MINUTE
     holds: list[Hold] = []
-    for booking in range(draw(some.integers(6, 12) if packed else some.integers(0, 12))):
+    for booking in range(draw(some.integers(6, 12) if packed else some.integers(3, 12))):
         starts = at + draw(gaps) * MINUTE
         at = starts + draw(lengths) * MINUTE
-        lasts = None if packed else draw(some.sampled_from([None, None, None, 300, 1, 0, -45]))
+        lasts = None if packed else draw(some.sampled_from([None, None, 300, 1, 0, -45]))
         offered = None if lasts is None else draw(some.sampled_from([Offered.US, Offered.THEM, Offered.US, None]))
         hold = Hold(
             starts,
