@@ -2377,7 +2377,7 @@ as $$
 $$;
 
 -- The owner gives a booking another time, calendar or both. p_agreed: the customer already said yes, so it moves at once (a pending one is
--- confirmed by that). Otherwise the new time is held and put to the customer, and the old one stands until they accept: for a day, but not
+-- confirmed by that); so it does to the very time its customer waits for. Otherwise the new time is held and put to the customer, and the old one stands until they accept: for a day, but not
 -- later than either start less the answer margin, and at least 15 minutes. A pending booking meanwhile waits for the customer, not the owner.
 -- Putting the same time to them once more changes nothing and says so: `again`.
 -- Outcomes: 'moved', 'proposed', 'unchanged', 'refused' with `reasons`, 'unreachable' (nobody to ask: no
@@ -2392,6 +2392,9 @@ declare
   booking public.bookings := private.locked_booking(p_business, p_booking, p_now, array[p_staff]);
   service public.services := private.service_of(booking);
   staff uuid := coalesce(p_staff, booking.staff_id);
+  agreed boolean := p_agreed or exists (
+    select from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting' and m.asked_by = 'customer'
+      and m.starts_at = p_starts and m.staff_id = staff);
   move public.moves;
   against jsonb;
   open_until timestamptz;
@@ -2404,11 +2407,11 @@ begin
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, booking));
   elsif not private.takes_over(booking, staff) then
     raise exception sqlstate 'PT400' using message = format('Nobody chosen does %s.', booking.service_name), hint = 'bad_staff';
-  elsif not p_agreed and p_starts <= p_now then
+  elsif not agreed and p_starts <= p_now then
     raise exception sqlstate 'PT400' using message = 'That time has passed, so it cannot be suggested.', hint = 'bad_date';
-  elsif not p_agreed and not private.can_be_asked(booking) then
+  elsif not agreed and not private.can_be_asked(booking) then
     return jsonb_build_object('outcome', 'unreachable', 'booking', private.booking_words(business, booking));
-  elsif not p_agreed and exists (
+  elsif not agreed and exists (
     select from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting' and m.asked_by = 'owner'
       and m.starts_at = p_starts and m.staff_id = staff and m.expires_at > p_now) then
     return jsonb_build_object('outcome', 'proposed', 'again', true, 'booking', private.booking_words(business, booking));
@@ -2423,7 +2426,7 @@ begin
   if move.id is null then
     return jsonb_build_object('outcome', 'refused', 'reasons', against, 'booking', private.booking_words(business, booking));
   end if;
-  if p_agreed then
+  if agreed then
     perform private.accept_move(business, move, 'owner', p_member, p_now);
   else
     if booking.status = 'pending' then
@@ -2436,7 +2439,7 @@ begin
     perform private.propose(business, booking, service, move, p_now);
   end if;
   select * into booking from public.bookings where business_id = p_business and id = p_booking;
-  return jsonb_build_object('outcome', case when p_agreed then 'moved' else 'proposed' end, 'booking', private.booking_words(business, booking),
+  return jsonb_build_object('outcome', case when agreed then 'moved' else 'proposed' end, 'booking', private.booking_words(business, booking),
     'move', private.move_words(business, move), 'reasons', against);
 end
 $$;
@@ -3435,7 +3438,8 @@ $$;
 
 -- schemas/60_conversations/04b_request_move.sql
 -- A customer picked a new time for a booking of theirs. A pending one simply takes it, and the owner is asked anew. A confirmed one keeps its
--- time until the owner agrees: both are held. Outcomes: 'pencilled', 'move_requested', 'slot_taken'.
+-- time until the owner agrees: both are held. The very time the owner has put to them moves it, from whichever list it was picked.
+-- Outcomes: 'pencilled', 'move_requested', 'moved', 'slot_taken'.
 create or replace function private.request_move(
   p_business public.businesses, p_conversation public.conversations, p_offer public.offers, p_now timestamptz
 ) returns jsonb
@@ -3453,6 +3457,15 @@ begin
     or p_offer.ends_at - p_offer.starts_at <> booking.ends_at - booking.starts_at
     or not private.takes_over(booking, p_offer.staff_id) then
     return jsonb_build_object('outcome', 'slot_taken');
+  elsif booking.status = 'confirmed' and (booking.starts_at, booking.staff_id) = (p_offer.starts_at, p_offer.staff_id) then -- it is there already
+    return jsonb_build_object('outcome', 'moved', 'booking', private.booking_words(p_business, booking));
+  end if;
+  select * into move from public.moves m
+    where m.business_id = p_business.id and m.booking_id = booking.id and m.state = 'waiting' and m.asked_by = 'owner'
+      and m.starts_at = p_offer.starts_at and m.staff_id = p_offer.staff_id;
+  if found and private.accept_move(p_business, move, 'customer', null, p_now) then
+    return jsonb_build_object('outcome', 'moved', 'booking', (select private.booking_words(p_business, b)
+      from public.bookings b where b.business_id = p_business.id and b.id = booking.id));
   end if;
   select * into deadline from private.deadlines(p_business, p_now,
     case booking.status when 'pending' then p_offer.starts_at else least(p_offer.starts_at, booking.starts_at) end);
@@ -3647,26 +3660,29 @@ grant execute on function public.refuse_proposal to service_role;
 -- schemas/60_conversations/10_due_work.sql
 -- What is due now, and when something will be next: one call for a worker that wakes up.
 create or replace function public.due_work(p_now timestamptz default now()) returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object(
-    'answer', exists (select from public.conversations where answer_due_at <= p_now and (leased_until is null or leased_until <= p_now)),
-    'send', exists (select from public.outbox where state = 'waiting' and due_at <= p_now),
-    'settle', exists (select from public.outbox where state in ('sending', 'unknown') and leased_until <= p_now),
-    'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now)
-      or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
-    'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
-      or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
-    'measure', exists (select from public.travel_gaps),
-    'holidays', exists (select from private.holidays_due(null, p_now)),
-    'next_at', least(
-      (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
-      (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
-      (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
-      (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
-      (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
-      (select min(nag_at) from public.moves where state = 'waiting' and nagged_at is null and nag_at > p_now),
-      (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now)))
+begin
+  return (
+    select jsonb_build_object(
+      'answer', exists (select from public.conversations where answer_due_at <= p_now and (leased_until is null or leased_until <= p_now)),
+      'send', exists (select from public.outbox where state = 'waiting' and due_at <= p_now),
+      'settle', exists (select from public.outbox where state in ('sending', 'unknown') and leased_until <= p_now),
+      'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now)
+        or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
+      'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
+        or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+      'measure', exists (select from public.travel_gaps),
+      'holidays', exists (select from private.holidays_due(null, p_now)),
+      'next_at', least(
+        (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
+        (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
+        (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
+        (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
+        (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
+        (select min(nag_at) from public.moves where state = 'waiting' and nagged_at is null and nag_at > p_now),
+        (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now))));
+end
 $$;
 grant execute on function public.due_work to service_role;
 

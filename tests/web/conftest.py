@@ -7,6 +7,7 @@ import itertools
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,6 +82,14 @@ class Cast:
         assert added["outcome"] == "booked", added
         return str(added["booking"]["id"])
 
+    @contextmanager
+    def colleague_at_work(self, name: str) -> Iterator[str]:
+        """One more calendar that does everything, for a while; its id."""
+        staff = str(self.query(HIRE, business=self.business, name=name)[0]["staff_id"])
+        yield staff
+        self.query("delete from public.service_staff where staff_id = %(id)s returning 1", id=staff)
+        self.query("update public.staff set deleted_at = now() where id = %(id)s returning 1", id=staff)
+
     def wish(self, booking: str, at: datetime | None = None) -> str:
         """Its customer's wish for another time, as the receptionist would have passed it on; the move's id."""
         return str(self.query(WISH, id=booking, at=at or self.free_time())[0]["id"])
@@ -127,6 +136,14 @@ select booking.id, private.add_event(booking, 'requested', 'receptionist', now()
 from booking join lateral (select * from public.businesses where id = booking.business_id) b on true
 """
 
+
+HIRE = """
+with t as (insert into public.staff (business_id, name, position) values (%(business)s, %(name)s, 2) returning *),
+  h as (insert into public.working_hours (business_id, staff_id, weekday, opens, closes)
+    select business_id, id, d, '00:00', '00:00' from t, generate_series(1, 7) d)
+insert into public.service_staff (business_id, service_id, staff_id)
+  select t.business_id, s.id, t.id from t join public.services s on s.business_id = t.business_id returning staff_id
+"""
 
 AGREE = """
 select private.add_booking(s.business_id, s.id, null, %(at)s, %(details)s, false, false, null, %(by)s, now()) as added

@@ -65,6 +65,15 @@ def test_without_the_tick_nobody_is_texted(owner: Browser, cast: Cast) -> None:
     assert cast.texts(added(cast, "Ben Cole")[0]["id"]) == []
 
 
+def test_anyone_means_whoever_is_free(owner: Browser, cast: Cast) -> None:
+    at = cast.free_time()
+    cast.agree(at=at)
+    with cast.colleague_at_work("Kim") as kim:
+        assert form_of(owner.get(page(cast)).text)["staff"] == ""
+        shown(owner, owner.send(page(cast), name="Jan Koch", starts=wall(at)))
+    assert [str(row["staff_id"]) for row in added(cast, "Jan Koch")] == [kim]
+
+
 def test_sending_the_form_twice_adds_one_and_says_so(owner: Browser, cast: Cast) -> None:
     form = owner.get(page(cast)).text
     fields = {"name": "Cat Dorn", "phone": "+64 21 123 4567", "starts": wall(cast.free_time())}

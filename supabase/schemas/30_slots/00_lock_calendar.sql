@@ -15,7 +15,7 @@ $$;
 -- Frees what has lapsed on calendars, in the transaction that needs the time: requests, moves and kept offers past their time. The caller
 -- holds the calendars' locks.
 create function private.clear_due(p_business uuid, p_staff uuid[], p_now timestamptz) returns void
-language plpgsql set search_path = ''
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
   due public.holds;

@@ -44,7 +44,7 @@ as $$
 $$;
 
 -- The owner gives a booking another time, calendar or both. p_agreed: the customer already said yes, so it moves at once (a pending one is
--- confirmed by that). Otherwise the new time is held and put to the customer, and the old one stands until they accept: for a day, but not
+-- confirmed by that); so it does to the very time its customer waits for. Otherwise the new time is held and put to the customer, and the old one stands until they accept: for a day, but not
 -- later than either start less the answer margin, and at least 15 minutes. A pending booking meanwhile waits for the customer, not the owner.
 -- Putting the same time to them once more changes nothing and says so: `again`.
 -- Outcomes: 'moved', 'proposed', 'unchanged', 'refused' with `reasons`, 'unreachable' (nobody to ask: no
@@ -59,6 +59,9 @@ declare
   booking public.bookings := private.locked_booking(p_business, p_booking, p_now, array[p_staff]);
   service public.services := private.service_of(booking);
   staff uuid := coalesce(p_staff, booking.staff_id);
+  agreed boolean := p_agreed or exists (
+    select from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting' and m.asked_by = 'customer'
+      and m.starts_at = p_starts and m.staff_id = staff);
   move public.moves;
   against jsonb;
   open_until timestamptz;
@@ -71,11 +74,11 @@ begin
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, booking));
   elsif not private.takes_over(booking, staff) then
     raise exception sqlstate 'PT400' using message = format('Nobody chosen does %s.', booking.service_name), hint = 'bad_staff';
-  elsif not p_agreed and p_starts <= p_now then
+  elsif not agreed and p_starts <= p_now then
     raise exception sqlstate 'PT400' using message = 'That time has passed, so it cannot be suggested.', hint = 'bad_date';
-  elsif not p_agreed and not private.can_be_asked(booking) then
+  elsif not agreed and not private.can_be_asked(booking) then
     return jsonb_build_object('outcome', 'unreachable', 'booking', private.booking_words(business, booking));
-  elsif not p_agreed and exists (
+  elsif not agreed and exists (
     select from public.moves m where m.business_id = p_business and m.booking_id = p_booking and m.state = 'waiting' and m.asked_by = 'owner'
       and m.starts_at = p_starts and m.staff_id = staff and m.expires_at > p_now) then
     return jsonb_build_object('outcome', 'proposed', 'again', true, 'booking', private.booking_words(business, booking));
@@ -90,7 +93,7 @@ begin
   if move.id is null then
     return jsonb_build_object('outcome', 'refused', 'reasons', against, 'booking', private.booking_words(business, booking));
   end if;
-  if p_agreed then
+  if agreed then
     perform private.accept_move(business, move, 'owner', p_member, p_now);
   else
     if booking.status = 'pending' then
@@ -103,7 +106,7 @@ begin
     perform private.propose(business, booking, service, move, p_now);
   end if;
   select * into booking from public.bookings where business_id = p_business and id = p_booking;
-  return jsonb_build_object('outcome', case when p_agreed then 'moved' else 'proposed' end, 'booking', private.booking_words(business, booking),
+  return jsonb_build_object('outcome', case when agreed then 'moved' else 'proposed' end, 'booking', private.booking_words(business, booking),
     'move', private.move_words(business, move), 'reasons', against);
 end
 $$;

@@ -1,5 +1,6 @@
 -- A customer picked a new time for a booking of theirs. A pending one simply takes it, and the owner is asked anew. A confirmed one keeps its
--- time until the owner agrees: both are held. Outcomes: 'pencilled', 'move_requested', 'slot_taken'.
+-- time until the owner agrees: both are held. The very time the owner has put to them moves it, from whichever list it was picked.
+-- Outcomes: 'pencilled', 'move_requested', 'moved', 'slot_taken'.
 create function private.request_move(
   p_business public.businesses, p_conversation public.conversations, p_offer public.offers, p_now timestamptz
 ) returns jsonb
@@ -17,6 +18,15 @@ begin
     or p_offer.ends_at - p_offer.starts_at <> booking.ends_at - booking.starts_at
     or not private.takes_over(booking, p_offer.staff_id) then
     return jsonb_build_object('outcome', 'slot_taken');
+  elsif booking.status = 'confirmed' and (booking.starts_at, booking.staff_id) = (p_offer.starts_at, p_offer.staff_id) then -- it is there already
+    return jsonb_build_object('outcome', 'moved', 'booking', private.booking_words(p_business, booking));
+  end if;
+  select * into move from public.moves m
+    where m.business_id = p_business.id and m.booking_id = booking.id and m.state = 'waiting' and m.asked_by = 'owner'
+      and m.starts_at = p_offer.starts_at and m.staff_id = p_offer.staff_id;
+  if found and private.accept_move(p_business, move, 'customer', null, p_now) then
+    return jsonb_build_object('outcome', 'moved', 'booking', (select private.booking_words(p_business, b)
+      from public.bookings b where b.business_id = p_business.id and b.id = booking.id));
   end if;
   select * into deadline from private.deadlines(p_business, p_now,
     case booking.status when 'pending' then p_offer.starts_at else least(p_offer.starts_at, booking.starts_at) end);

@@ -1,24 +1,27 @@
 -- What is due now, and when something will be next: one call for a worker that wakes up.
 create function public.due_work(p_now timestamptz default now()) returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object(
-    'answer', exists (select from public.conversations where answer_due_at <= p_now and (leased_until is null or leased_until <= p_now)),
-    'send', exists (select from public.outbox where state = 'waiting' and due_at <= p_now),
-    'settle', exists (select from public.outbox where state in ('sending', 'unknown') and leased_until <= p_now),
-    'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now)
-      or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
-    'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
-      or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
-    'measure', exists (select from public.travel_gaps),
-    'holidays', exists (select from private.holidays_due(null, p_now)),
-    'next_at', least(
-      (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
-      (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
-      (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
-      (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
-      (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
-      (select min(nag_at) from public.moves where state = 'waiting' and nagged_at is null and nag_at > p_now),
-      (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now)))
+begin
+  return (
+    select jsonb_build_object(
+      'answer', exists (select from public.conversations where answer_due_at <= p_now and (leased_until is null or leased_until <= p_now)),
+      'send', exists (select from public.outbox where state = 'waiting' and due_at <= p_now),
+      'settle', exists (select from public.outbox where state in ('sending', 'unknown') and leased_until <= p_now),
+      'nag', exists (select from public.bookings where status = 'pending' and nagged_at is null and nag_at <= p_now and expires_at > p_now)
+        or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
+      'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
+        or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+      'measure', exists (select from public.travel_gaps),
+      'holidays', exists (select from private.holidays_due(null, p_now)),
+      'next_at', least(
+        (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
+        (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
+        (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
+        (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
+        (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
+        (select min(nag_at) from public.moves where state = 'waiting' and nagged_at is null and nag_at > p_now),
+        (select min(expires_at) from public.moves where state = 'waiting' and expires_at > p_now))));
+end
 $$;
 grant execute on function public.due_work to service_role;

@@ -75,6 +75,8 @@ ROWS: dict[str, Any] = {
     "link": "https://app.example/dashboard/g/bookings/b1",
     "now": THURSDAY,
     "opening": "",
+    "question": "Which one do you mean?",
+    "numbered": True,
     "single": False,
     "when": "this week",
 }

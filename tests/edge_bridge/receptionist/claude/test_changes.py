@@ -56,6 +56,12 @@ def test_once_agreed_it_is_called_off_and_the_template_speaks(text: str, facts: 
     assert "changing" not in done.facts
 
 
+def test_a_question_is_never_taken_for_a_yes() -> None:
+    tools = SomeTools(turn("how much is it?", bookings=[mow()], facts=SURE, before=ASKED))
+    answered(lambda body, n: answer(CANCEL) if n == 0 else answer(say("Lawn mowing is $55.")), tools)
+    assert tools.calls == []
+
+
 @pytest.mark.parametrize("text", ["no", "actually leave it", "don't cancel it"])
 def test_a_no_is_never_taken_for_a_yes(text: str) -> None:
     tools = SomeTools(turn(text, bookings=[mow()], facts=SURE, before=ASKED))

@@ -204,6 +204,13 @@ def test_the_truth_follows_the_tools_of_the_turn() -> None:
     assert after.today.isoformat() == NOW["date"]
 
 
+def test_the_time_a_booking_was_moved_from_may_be_said_in_the_turn_that_moved_it() -> None:
+    now = turn("1", bookings=[booking(THURSDAY, "confirmed")])
+    said = "I've moved it from Thursday at 2:00 PM to Friday at 10:30 AM."
+    assert said_in(now, Seen([], list(now.bookings)), said) != []
+    assert said_in(now, Seen([], [booking(FRIDAY, "confirmed")], ["hold_booking:moved"]), said) == []
+
+
 def test_our_own_address_may_be_said_and_changes_nothing_else() -> None:
     now = turn("where are you?")
     now = now.model_copy(

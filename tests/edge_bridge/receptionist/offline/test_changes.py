@@ -290,6 +290,19 @@ def test_another_wish_brings_new_times(text: str, tools: list[str]) -> None:
     assert {name for name, _ in talk.calls} <= set(tools)
 
 
+def test_later_than_a_proposal_is_later_than_the_time_proposed() -> None:
+    talk = proposed()
+    talk.says("got anything later that day?")
+    assert talk.did("find_slots")[0][1] == {"day_from": "2026-11-06", "day_to": "2026-11-06", "minute_from": 631}
+
+
+def test_offers_made_since_are_not_taken_for_the_new_times_of_an_earlier_move() -> None:
+    talk = Talk(mow(), offers=[offer(1, FRIDAY, 3)])
+    talk.facts |= {"moving": "b-5555", "move_set": "t1"}
+    talk.says("1")
+    assert talk.did("hold_booking") == [("t3-1", {"name": "Sam Lee", "address": "12 Friday Street"})]
+
+
 @pytest.mark.parametrize("text", ["how much is it?", "thanks", "banana"])
 def test_a_proposal_is_taken_by_nothing_but_a_yes_and_is_asked_again(text: str) -> None:
     talk = proposed()

@@ -134,6 +134,15 @@ def test_to_another_calendar_and_back(desk: Desk) -> None:
     assert steps.move(booking, "Thu 14:00", staff=first, agreed=True)["booking"]["staff"] == first
 
 
+def test_who_no_longer_does_a_service_may_still_move_what_they_have_of_it(desk: Desk) -> None:
+    steps = Steps(desk, desk.cast.salon)
+    booking = steps.added("Thu 14:00", staff="Mia")
+    desk.do("delete from public.service_staff where service_id = %s", steps.shop.services["Women's Cut"])
+    assert steps.move(booking, "Fri 10:00", agreed=True)["outcome"] == "moved"
+    with refused(desk, "bad_staff"):
+        steps.move(booking, "Fri 14:00", staff="Priya", agreed=True)
+
+
 def test_a_calendar_of_another_business_or_none_is_refused(steps: Steps, booking: Any) -> None:
     for calendar in (steps.desk.cast.salon.staff["Mia"], NOBODY):
         with refused(steps.desk, "bad_staff"):

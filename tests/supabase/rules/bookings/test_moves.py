@@ -65,6 +65,7 @@ def test_a_declined_move_leaves_the_old_time_and_frees_the_new_one(steps: Steps,
     assert steps.events(asked)[-1] == ("move_declined", "owner")
     (move,) = steps.moves(asked)
     assert (move["state"], move["reason"]) == ("declined", "we are away")
+    assert (move["decided_at"], str(move["decided_by"])) == (steps.desk.now, steps.desk.cast.owner.user_id)
 
 
 def test_while_a_move_waits_neither_time_can_be_taken_by_others(steps: Steps, asked: Any) -> None:

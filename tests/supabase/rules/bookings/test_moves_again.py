@@ -42,6 +42,26 @@ def test_a_new_wish_that_cannot_be_had_leaves_the_one_that_waits(steps: Steps, a
     assert (steps.states(asked), steps.held(asked)) == before == (["waiting"], ["Thu 14:00", "Fri 10:00"])
 
 
+def test_a_time_offered_while_it_was_a_request_is_asked_for_once_it_is_confirmed(steps: Steps) -> None:
+    booking = steps.pending("Thu 14:00")
+    with steps.turn() as turn:
+        (offer, *_) = steps.desk.slots(turn, wish("Fri 10:00"), p_booking=booking["ref"])["offers"]
+        steps.confirm(booking)
+        assert steps.desk.hold(turn, offer["ref"])["outcome"] == "move_requested"
+    assert steps.held(booking) == ["Thu 14:00", "Fri 10:00"]
+
+
+@pytest.mark.parametrize("state", ["pending", "confirmed"])
+def test_a_time_the_booking_has_meanwhile_is_asked_of_nobody(steps: Steps, state: str) -> None:
+    booking = getattr(steps, state)("Thu 14:00")
+    with steps.turn() as turn:
+        (offer, *_) = steps.desk.slots(turn, wish("Fri 10:00"), p_booking=booking["ref"])["offers"]
+        steps.move(booking, "Fri 10:00", agreed=True)
+        before = steps.states(booking), steps.held(booking), steps.desk.kinds()
+        assert steps.desk.hold(turn, offer["ref"])["outcome"] == "moved"
+    assert (steps.states(booking), steps.held(booking), steps.desk.kinds()) == before
+
+
 def test_picking_the_same_new_time_twice_asks_once(steps: Steps, asked: Any) -> None:
     before = steps.desk.kinds()
     assert steps.pick()["outcome"] == "move_requested"

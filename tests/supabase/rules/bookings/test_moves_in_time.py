@@ -45,6 +45,7 @@ def test_a_move_does_not_lapse_before_its_time(steps: Steps, asked: Any) -> None
     (move,) = steps.moves(asked)
     steps.desk.now = move["expires_at"] - timedelta(microseconds=1)
     assert steps.desk.call("expire_due", steps.desk.now) == 0
+    assert steps.desk.call("private.lapse_move", steps.shop.id, move["id"], steps.desk.now) is False
     assert steps.answer(asked, accept=True)["outcome"] == "moved"
 
 

@@ -85,6 +85,35 @@ def test_a_customer_who_wants_yet_another_time_asks_for_it_instead(steps: Steps,
     assert steps.news() == {"move_request": BOTH}
 
 
+@pytest.mark.parametrize("state", ["pending", "confirmed"])
+def test_the_time_the_owner_suggested_moves_it_from_whichever_list_it_was_picked(steps: Steps, state: str) -> None:
+    """They looked at others first, and took the owner's after all."""
+    booking = getattr(steps, state)("Thu 14:00")
+    steps.move(booking, "Fri 10:00")
+    steps.news()
+    told = steps.ask(booking, "Fri 10:00")
+    assert (told["outcome"], told["booking"]["status"], told["booking"]["words"]["weekday"]) == (
+        "moved",
+        "confirmed",
+        "Friday",
+    )
+    assert (steps.states(booking), steps.held(booking)) == (["accepted"], ["Fri 10:00"])
+    assert steps.news() == {"moved": ["customer"], "moved_copy": BOTH}
+    before = steps.everything()
+    assert steps.pick()["outcome"] == "moved"
+    assert steps.everything() == before
+
+
+def test_the_time_the_customer_waits_for_is_agreed_already(steps: Steps) -> None:
+    booking = steps.confirmed("Thu 14:00")
+    steps.ask(booking, "Fri 10:00")
+    steps.news()
+    steps.desk.later(minutes=5)
+    assert steps.move(booking, "Fri 10:00")["outcome"] == "moved"
+    assert (steps.time(booking), steps.held(booking)) == ("Fri 10:00", ["Fri 10:00"])
+    assert steps.news() == {"moved": ["customer"], "moved_copy": BOTH}
+
+
 def test_an_owners_time_in_answer_to_a_customers_wish_replaces_that(steps: Steps) -> None:
     booking = steps.confirmed("Thu 14:00")
     steps.ask(booking, "Fri 10:00")

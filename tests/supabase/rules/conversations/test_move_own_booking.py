@@ -42,6 +42,14 @@ def test_new_times_for_a_booking_are_found_for_its_own_service_and_place(steps: 
     assert {offer["for_booking_id"] for offer in offers} == {hedge["id"]}
 
 
+def test_a_new_time_is_held_for_the_bookings_own_place(steps: Steps) -> None:
+    """So that the drive there counts for whoever asks next."""
+    booking = steps.added("Thu 14:00", phone=CUSTOMER, suburb="Ashgrove", postcode="4060")
+    steps.ask(booking, "Fri 10:00")
+    holds = steps.desk.rows("select place_id, at_customer from public.holds")
+    assert holds == [{"place_id": steps.desk.booking(booking)["place_id"], "at_customer": True}] * 2
+
+
 def test_a_new_time_may_be_with_a_named_person(desk: Desk) -> None:
     steps = Steps(desk, desk.cast.salon)
     booking = steps.confirmed("Thu 14:00")

@@ -1,4 +1,4 @@
-"""How many requests one phone may have open, and wishes that mean nothing."""
+"""What is not pencilled in: what is no longer sold, one request too many, and wishes that mean nothing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,27 @@ def booking(steps: Steps) -> Any:
     booking = steps.confirmed("Thu 14:00")
     steps.news()
     return booking
+
+
+@pytest.mark.parametrize("what", ["the service", "who does it", "that they do it"])
+def test_what_is_no_longer_sold_since_it_was_offered_is_not_to_be_had(steps: Steps, what: str) -> None:
+    with steps.turn() as turn:
+        ref = steps.desk.slots(turn, wish("Wed 10:00"))["offers"][0]["ref"]
+        gone = {
+            "the service": "update public.services set deleted_at = now()",
+            "who does it": "update public.staff set deleted_at = now()",
+            "that they do it": "delete from public.service_staff",
+        }
+        steps.desk.do(gone[what])
+        assert steps.desk.hold(turn, ref)["outcome"] == "slot_taken"
+    assert steps.desk.value("select count(*) from public.bookings") == 0
+
+
+def test_a_service_that_lasts_longer_since_it_was_offered_is_not_to_be_had(steps: Steps) -> None:
+    with steps.turn() as turn:
+        ref = steps.desk.slots(turn, wish("Wed 10:00"))["offers"][0]["ref"]
+        steps.desk.do("update public.services set minutes = 90 where name = 'Lawn Mowing'")
+        assert steps.desk.hold(turn, ref)["outcome"] == "slot_taken"
 
 
 def test_the_requests_of_one_phone_are_counted_over_all_its_customers(steps: Steps) -> None:

@@ -81,7 +81,7 @@ def holds_in(desk: Desk, but: str | None = None) -> tuple[Hold, ...]:
     """What is taken now, but for one booking's time; whether for a booking or an offer is all one to another customer."""
     query = """
       select lower(occupied) as starts, upper(occupied) as ends, at_customer, place_id, expires_at, staff_id, offer_id
-      from public.holds where business_id = %s and booking_id is distinct from %s"""
+      from public.holds where business_id = %s and coalesce(booking_id <> %s, true)"""
     return tuple(
         Hold(
             row["starts"],

@@ -9,14 +9,25 @@ twenty times as many, and others on each run; what fails is printed with the lin
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
-from hypothesis import HealthCheck, Verbosity, settings
+from hypothesis import HealthCheck, seed, settings
 
 TIMES = int(os.environ.get("MODEL_TIMES", "1"))
 
 
-def effort(examples: int, steps: int = 50) -> settings:
-    """So many examples, of so many steps where they have steps. A world takes its time to think up; that is no fault of it."""
+def effort(examples: int, first: int = 0) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Tries so many examples, of which `first` says where to begin. A world takes its time to think up; that is no fault of it."""
+
+    def prepared(test: Callable[..., None]) -> Callable[..., None]:
+        if TIMES == 1:
+            test = seed(first)(test)
+        return rules(examples)(test)
+
+    return prepared
+
+
+def rules(examples: int, steps: int = 50) -> settings:
     return settings(
         max_examples=examples * TIMES,
         stateful_step_count=steps,
@@ -25,6 +36,5 @@ def effort(examples: int, steps: int = 50) -> settings:
         database=None,
         print_blob=True,
         report_multiple_bugs=False,
-        verbosity=Verbosity.normal,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

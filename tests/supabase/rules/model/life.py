@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 import psycopg
 
 from tests.supabase.rules.desk import Desk
-from tests.supabase.rules.model.diary import read
+from tests.supabase.rules.model.diary import Row, read
 from tests.supabase.rules.model.truths import untrue
 from tests.supabase.rules.shop import SYDNEY, open_shop, place, travel
 from tests.support.cast import as_member, hours
@@ -39,7 +40,7 @@ class Life:
         self.refs: dict[str, list[str]] = {phone: [] for phone in PHONES}
         self.tight: set[UUID] = set()
         self.order: dict[UUID, int] = {}
-        """Bookings and moves as they came about: their ids are random, what is done must not be."""
+        """Bookings and moves as they came about: their ids are random, and what is done must not be."""
         self.undo = ExitStack()
         self.undo.enter_context(desk.connection.transaction(force_rollback=True))
         desk.now = now
@@ -55,8 +56,11 @@ class Life:
             travel(desk, self.shop, places[here], places[there], minutes)
 
     def wrong(self) -> list[str]:
-        """What is not as it must always be."""
-        return untrue(read(self.desk, self.shop.id, self.tight))
+        """What is not as it must always be, now."""
+        self.diary = read(self.desk, self.shop.id, self.tight)
+        for id in [*self.diary.bookings, *(move["id"] for move in self.diary.moves)]:
+            self.order.setdefault(id, len(self.order))
+        return untrue(self.diary)
 
     def act(self, function: str, *values: Any, **named: Any) -> Any:
         """Calls a function as one transaction. It comes to an outcome, or to an error that has a name."""
@@ -69,28 +73,23 @@ class Life:
             result = {"outcome": error.diag.message_hint}
         if isinstance(result, dict):
             self.outcomes[result.get("outcome") or f"offers {result['match']}"] += 1
-        query = "select id from public.{} where business_id = %s order by starts_at"
-        for id in [id for table in ("bookings", "moves") for id in self.desk.column(query.format(table), self.shop.id)]:
-            self.order.setdefault(id, len(self.order))
         return result
 
-    def some(self, table: str, n: int, *likely: str) -> dict[str, Any] | None:
+    def some(self, rows: Iterable[Row], n: int, *likely: str) -> Row | None:
         """A booking or a move, most often one in a likely state; none if there is none."""
-        state = "status" if table == "bookings" else "state"
-        rows = self.desk.rows(f"select * from public.{table} where business_id = %s", self.shop.id)
-        rows.sort(key=lambda row: self.order[row["id"]])
-        rows = [row for row in rows if n % 5 and row[state] in likely] or rows
-        return rows[n % len(rows)] if rows else None
+        known = sorted(rows, key=lambda row: self.order[row["id"]])
+        known = [row for row in known if n % 5 and row.get("status", row.get("state")) in likely] or known
+        return known[n % len(known)] if known else None
+
+    def booking(self, n: int, *likely: str) -> Row | None:
+        return self.some(self.diary.bookings.values(), n, *likely)
 
     def time(self, n: int, lasts: timedelta) -> datetime:
         """A start at some quarter of an hour, or close before or after something that is there."""
-        holds = self.desk.rows(
-            "select occupied from public.holds where business_id = %s order by occupied", self.shop.id
-        )
+        holds = sorted(self.diary.holds, key=lambda hold: (hold["starts"], hold["ends"]))
         if n % 3 and holds:
-            during = holds[n % len(holds)]["occupied"]
-            gap = timedelta(minutes=5 * (n % 14))
-            edge: datetime = during.upper + gap if n % 3 == 1 else during.lower - gap - lasts
+            hold, gap = holds[n % len(holds)], timedelta(minutes=5 * (n % 14))
+            edge: datetime = hold["ends"] + gap if n % 3 == 1 else hold["starts"] - gap - lasts
             return edge
         return self.desk.now.replace(minute=0, second=0) + timedelta(minutes=15 * (n % 400))
 

@@ -53,6 +53,8 @@ class Law:
         one_offs = (range(number(b.starts), number(b.ends)) for b in world.one_offs if b.whose.is_sams)
         self.blocked = self.recurring | minutes(one_offs)
         self.holds = [hold for hold in world.holds if self._counts(hold)]
+        notice = world.notice if world.service.notice is None else world.service.notice
+        self.earliest, self.latest = world.now + notice * MINUTE, world.now + world.horizon_days * DAY
 
     def grid(self, first: datetime, last: datetime) -> list[datetime]:
         """The points of the business's grid from `first` on and before `last`, in order."""
@@ -70,8 +72,8 @@ class Law:
         """Every rule that refuses a start; none: it is free."""
         open_then = self.open.issuperset(self._job(start))
         broken = {
-            Rule.NOTICE: start < self.world.now + self._notice() * MINUTE,
-            Rule.HORIZON: start >= self.world.now + self.world.horizon_days * DAY,
+            Rule.NOTICE: start < self.earliest,
+            Rule.HORIZON: start >= self.latest,
             Rule.GRID: not self.on_grid(start),
             self._hours_of(start): not open_then,
             Rule.BASE: open_then and not self._tour_fits(start),
@@ -101,10 +103,6 @@ class Law:
         if any(special.on == day for special in self.world.on_dates):
             return Rule.DATE_HOURS
         return Rule.HOLIDAY if self.world.holidays.get(day, False) else Rule.HOURS
-
-    def _notice(self) -> int:
-        own = self.world.service.notice
-        return self.world.notice if own is None else own
 
     def _job(self, start: datetime) -> range:
         return range(number(start), number(start) + self.world.service.minutes)

@@ -30,6 +30,7 @@ def test_the_reasons_against_a_start_are_the_rules_that_refuse_it(desk: Desk) ->
         starts = [grid[int(part * len(grid))] for part in on_grid] + [
             minutes[int(part * len(minutes))] for part in anywhere
         ]
+        starts += [edge for edge in (law.earliest, law.latest) if first <= edge < last and edge.second == 0]
         with built(desk, world):
             told = {start: reasons(desk, world, start) for start in starts}
             free = {start for start in starts if free_starts(desk, world, start, _just_after(start)) == [start]}

@@ -34,6 +34,7 @@ class Walk(RuleBasedStateMachine):
         self.life = Life(self.desk, self.outcomes, instant(opening))
         for n, service in enumerate(first_customers):
             self.asks_for_a_time(PHONES[n % 3], service, SUBURBS[n % 3], None, 1)
+            self.all_is_well()
             if n % 2:
                 self.decides(1, True)
 
@@ -80,7 +81,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(n=numbers, actor=some.sampled_from(["owner", "customer"]))
     def calls_off(self, n: int, actor: str) -> None:
-        if booking := self.life.some("bookings", n, "pending", "confirmed"):
+        if booking := self.life.booking(n, "pending", "confirmed"):
             self.life.act(
                 "private.cancel_booking", self.life.shop.id, booking["id"], actor, None, "", True, self.desk.now
             )
@@ -91,13 +92,13 @@ class Walk(RuleBasedStateMachine):
 
     @rule(n=numbers, by=staff, when=numbers, agreed=some.booleans(), override=rarely)
     def moves(self, n: int, by: str | None, when: int, agreed: bool, override: bool) -> None:
-        if booking := self.life.some("bookings", n, "pending", "confirmed"):
+        if booking := self.life.booking(n, "pending", "confirmed"):
             starts = self.life.time(when, booking["ends_at"] - booking["starts_at"])
             self._does("move_booking", n, "pending", "confirmed", first=[self._staff(by), starts, agreed, override])
 
     @rule(n=numbers, yes=some.booleans())
     def answers_a_move(self, n: int, yes: bool) -> None:
-        if move := self.life.some("moves", n, "waiting"):
+        if move := self.life.some(self.life.diary.moves, n, "waiting"):
             said = [yes, "", self.life.owner, self.desk.now]
             self.life.act("private.answer_move", self.life.shop.id, move["id"], *said)
 
@@ -139,7 +140,7 @@ class Walk(RuleBasedStateMachine):
         self, name: str, n: int, *likely: str, first: list[object] | None = None, last: list[object] | None = None
     ) -> None:
         """The owner does something with a booking."""
-        if booking := self.life.some("bookings", n, *likely):
+        if booking := self.life.booking(n, *likely):
             said = [*(first or []), self.life.owner, *(last or []), self.desk.now]
             self.life.placed(self.life.act(f"private.{name}", self.life.shop.id, booking["id"], *said))
 
