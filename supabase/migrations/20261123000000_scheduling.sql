@@ -160,20 +160,19 @@ comment on table public.business_files is
 create or replace function private.local_words(p_at timestamptz, p_zone text) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
+declare
+  local_at timestamp := p_at at time zone p_zone;
 begin
-  return (
-    select jsonb_build_object(
-      'weekday', to_char(local_at, 'FMDay'),
-      'weekday_short', to_char(local_at, 'Dy'),
-      'long', to_char(local_at, 'FMDay, FMMonth FMDDth'),
-      'medium', to_char(local_at, 'FMDay, Mon FMDD'),
-      'short', to_char(local_at, 'Dy, Mon FMDD'),
-      'time', to_char(local_at, 'FMHH12:MI AM'),
-      'date', to_char(local_at, 'YYYY-MM-DD'),
-      'minute', extract(hour from local_at)::int * 60 + extract(minute from local_at)::int,
-      'zone', p_zone
-    )
-    from (select p_at at time zone p_zone) as wall (local_at));
+  return jsonb_build_object(
+    'weekday', to_char(local_at, 'FMDay'),
+    'weekday_short', to_char(local_at, 'Dy'),
+    'long', to_char(local_at, 'FMDay, FMMonth FMDDth'),
+    'medium', to_char(local_at, 'FMDay, Mon FMDD'),
+    'short', to_char(local_at, 'Dy, Mon FMDD'),
+    'time', to_char(local_at, 'FMHH12:MI AM'),
+    'date', to_char(local_at, 'YYYY-MM-DD'),
+    'minute', extract(hour from local_at)::int * 60 + extract(minute from local_at)::int,
+    'zone', p_zone);
 end
 $$;
 
@@ -630,10 +629,14 @@ create or replace function private.lock_calendars(p_business uuid, p_staff uuid[
 language plpgsql set search_path = ''
 as $$
 declare
+  calendars uuid[] := p_staff;
   calendar uuid;
 begin
-  for calendar in select distinct s from unnest(p_staff) as s where s is not null order by s loop
-    perform pg_advisory_xact_lock(hashtextextended(p_business::text || calendar::text, 0));
+  if cardinality(p_staff) > 1 then
+    calendars := array(select distinct s from unnest(p_staff) as s order by s);
+  end if;
+  foreach calendar in array calendars loop
+    perform pg_advisory_xact_lock(hashtextextended(p_business::text || calendar::text, 0)); -- none for a null
   end loop;
 end
 $$;
@@ -641,7 +644,7 @@ $$;
 -- Frees what has lapsed on calendars, in the transaction that needs the time: requests, moves and kept offers past their time. The caller
 -- holds the calendars' locks.
 create or replace function private.clear_due(p_business uuid, p_staff uuid[], p_now timestamptz) returns void
-language plpgsql set search_path = ''
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
   due public.holds;
@@ -3407,11 +3410,10 @@ as $$
 declare
   booking public.bookings;
   service public.services;
-  deadline record;
+  deadline record := private.deadlines(p_business, p_now, p_offer.starts_at);
   new_id uuid := gen_random_uuid();
 begin
   select * into service from public.services where business_id = p_business.id and id = p_offer.service_id;
-  select * into deadline from private.deadlines(p_business, p_now, p_offer.starts_at);
   perform private.lock_calendars(p_business.id, array[p_offer.staff_id]);
   perform private.release_offers(p_business.id, p_conversation.id);
   if not private.does_service(p_business.id, p_offer.staff_id, p_offer.service_id) -- retired since it was offered
@@ -3549,6 +3551,25 @@ begin
 end
 $$;
 
+-- The customer of this turn if the time of an offer it may pick is gone and there is nothing else to say: they can be refused without
+-- waiting for anybody's lock.
+create or replace function private.refused_at_once(p_business uuid, p_conversation uuid, p_lease bigint, p_offer text, p_now timestamptz) returns uuid
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return (
+    select c.customer_id
+    from public.conversations c
+    join public.offers o on o.business_id = c.business_id and o.conversation_id = c.id and o.ref = p_offer
+    join public.customers k on k.business_id = c.business_id and k.id = c.customer_id and k.blocked_at is null
+    where c.business_id = p_business and c.id = p_conversation and c.lease_token = p_lease and c.leased_until is not null
+      and o.set_no = c.offer_set and o.expires_at > p_now and o.move_id is null
+      and not exists (select from public.bookings b where b.business_id = o.business_id and b.offer_id = o.id)
+      and not exists (select from public.moves m where m.business_id = o.business_id and m.offer_id = o.id)
+      and private.offer_taken(o, p_now));
+end
+$$;
+
 -- Tool: takes the time behind an offer's reference. A new booking is pencilled in and the owner asked; an offer of a new time for an existing
 -- booking asks to move it, one that the owner proposed moves it. Idempotent per offer: a second call returns what the first one did.
 -- p_details: {name, email, phone, address, suburb, postcode, notes}.
@@ -3560,13 +3581,20 @@ create or replace function public.hold_booking(
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  conversation public.conversations := private.leased(p_business, p_conversation, p_lease);
+  refused uuid := private.refused_at_once(p_business, p_conversation, p_lease, p_offer, p_now);
+  conversation public.conversations;
   business public.businesses;
   offer public.offers;
   booking public.bookings;
   move public.moves;
   customer public.customers;
 begin
+  if refused is not null then
+    perform private.note_customer(p_business, refused, p_details, p_now);
+    perform private.release_offers(p_business, p_conversation);
+    return jsonb_build_object('outcome', 'slot_taken');
+  end if;
+  conversation := private.leased(p_business, p_conversation, p_lease);
   select * into business from public.businesses where id = p_business;
   select * into offer from public.offers where business_id = p_business and conversation_id = p_conversation and ref = p_offer;
   if not found then
@@ -3596,9 +3624,6 @@ begin
     return jsonb_build_object('outcome', 'blocked');
   elsif offer.move_id is not null then
     return private.accept_proposal(business, offer, p_now);
-  elsif private.offer_taken(offer, p_now) then
-    perform private.release_offers(p_business, conversation.id);
-    return jsonb_build_object('outcome', 'slot_taken');
   elsif offer.for_booking_id is not null then
     return private.request_move(business, conversation, offer, p_now);
   elsif private.open_requests(customer, p_now) >= business.open_requests_per_customer then

@@ -32,8 +32,8 @@ from generate_series(1, {count}) n;
 insert into public.members (business_id, user_id, email, phone)
 select private.bench_id('business', n), private.bench_id('user', n), n || '@people.example', '+6149' || 1000000 + n
 from generate_series(1, {count}) n;
-insert into public.places (business_id, id, suburb, postcode)
-select private.bench_id('business', n), private.bench_id('place', 12 * n + k), 'Suburb ' || k, 4000 + k
+insert into public.places (business_id, id, suburb, postcode, latitude, longitude)
+select private.bench_id('business', n), private.bench_id('place', 12 * n + k), 'Suburb ' || k, 4000 + k, -27.4 - k / 100.0, 153
 from generate_series(1, {count}) n, generate_series(0, 11) k;
 insert into public.staff (business_id, id, name, base_place_id)
 select private.bench_id('business', n), private.bench_id('staff', n), 'Sam', case when n % 2 = 0 then private.bench_id('place', 12 * n) end
@@ -51,7 +51,7 @@ insert into public.holidays (business_id, on_date, name)
 select private.bench_id('business', n), current_date + 9 + 30 * k, 'Holiday' from generate_series(1, {count}) n, generate_series(-1, 6) k;
 insert into public.travel_times (business_id, from_place_id, to_place_id, minutes, source)
 select private.bench_id('business', n), private.bench_id('place', 12 * n + a), private.bench_id('place', 12 * n + b), 5 + 5 * ((n + a * b) % 6), 'owner'
-from generate_series(2, {count}, 2) n, generate_series(0, 11) a, generate_series(0, 11) b where (n + a + b) % 4 > 0;
+from generate_series(2, {count}, 2) n, generate_series(0, 11) a, generate_series(0, 11) b where n % 30 > 0 or (a + b) % 2 = 0;
 insert into public.blocked_times (
   business_id, staff_id, frequency, every_n, weekdays, month_day, first_date, last_date, from_time, to_time, except_dates)
 select private.bench_id('business', n), case when k % 2 = 0 then private.bench_id('staff', n) end,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Browser, Cast, form_of, wall
+from tests.web.browsing import Browser, form_of, wall
+from tests.web.people import Cast
 
 
 def page(cast: Cast) -> str:

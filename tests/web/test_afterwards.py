@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.web.conftest import Browser, Cast
+from tests.web.browsing import Browser
+from tests.web.people import Cast
 
 
 def page(cast: Cast, booking: str, more: str = "") -> str:

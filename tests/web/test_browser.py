@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser_ready import find
 from tests.stack import free_port
-from tests.web.conftest import Cast, wall
+from tests.web.browsing import wall
+from tests.web.people import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from tests.web.conftest import Browser, Cast
+from tests.web.browsing import Browser
+from tests.web.people import Cast
 
 
 def page(cast: Cast, booking: str) -> str:

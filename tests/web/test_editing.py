@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Browser, Cast, form_of
+from tests.web.browsing import Browser, form_of
+from tests.web.people import Cast
 
 
 def page(cast: Cast, booking: str) -> str:

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from tests.web.conftest import Browser, Cast
+from tests.web.browsing import Browser
+from tests.web.people import Cast
 from web import stream
 
 

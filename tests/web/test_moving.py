@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.web.conftest import Browser, Cast, form_of, wall
+from tests.web.browsing import Browser, form_of, wall
+from tests.web.people import Cast
 
 
 def page(cast: Cast, booking: str, more: str = "") -> str:

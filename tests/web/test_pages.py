@@ -13,7 +13,9 @@ from flask import Flask
 
 from tests.edge_bridge.texts.kinds import queued_kinds
 from tests.stack import Stack
-from tests.web.conftest import Browser, Cast, add_business, add_member, settings_for
+from tests.web.browsing import Browser
+from tests.web.conftest import settings_for
+from tests.web.people import Cast, add_business, add_member
 from web.app import create_app
 from web.status_words import TEXTS
 

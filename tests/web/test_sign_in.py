@@ -17,7 +17,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
 from tests.stack import Stack
-from tests.web.conftest import Browser, Cast, settings_for
+from tests.web.browsing import Browser
+from tests.web.conftest import settings_for
+from tests.web.people import Cast
 from web.app import create_app
 from web.tokens import BadToken, Verifier
 

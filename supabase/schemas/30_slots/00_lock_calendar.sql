@@ -4,10 +4,14 @@ create function private.lock_calendars(p_business uuid, p_staff uuid[]) returns 
 language plpgsql set search_path = ''
 as $$
 declare
+  calendars uuid[] := p_staff;
   calendar uuid;
 begin
-  for calendar in select distinct s from unnest(p_staff) as s where s is not null order by s loop
-    perform pg_advisory_xact_lock(hashtextextended(p_business::text || calendar::text, 0));
+  if cardinality(p_staff) > 1 then
+    calendars := array(select distinct s from unnest(p_staff) as s order by s);
+  end if;
+  foreach calendar in array calendars loop
+    perform pg_advisory_xact_lock(hashtextextended(p_business::text || calendar::text, 0)); -- none for a null
   end loop;
 end
 $$;

@@ -8,11 +8,10 @@ as $$
 declare
   booking public.bookings;
   service public.services;
-  deadline record;
+  deadline record := private.deadlines(p_business, p_now, p_offer.starts_at);
   new_id uuid := gen_random_uuid();
 begin
   select * into service from public.services where business_id = p_business.id and id = p_offer.service_id;
-  select * into deadline from private.deadlines(p_business, p_now, p_offer.starts_at);
   perform private.lock_calendars(p_business.id, array[p_offer.staff_id]);
   perform private.release_offers(p_business.id, p_conversation.id);
   if not private.does_service(p_business.id, p_offer.staff_id, p_offer.service_id) -- retired since it was offered

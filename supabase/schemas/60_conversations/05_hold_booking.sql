@@ -27,6 +27,25 @@ begin
 end
 $$;
 
+-- The customer of this turn if the time of an offer it may pick is gone and there is nothing else to say: they can be refused without
+-- waiting for anybody's lock.
+create function private.refused_at_once(p_business uuid, p_conversation uuid, p_lease bigint, p_offer text, p_now timestamptz) returns uuid
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return (
+    select c.customer_id
+    from public.conversations c
+    join public.offers o on o.business_id = c.business_id and o.conversation_id = c.id and o.ref = p_offer
+    join public.customers k on k.business_id = c.business_id and k.id = c.customer_id and k.blocked_at is null
+    where c.business_id = p_business and c.id = p_conversation and c.lease_token = p_lease and c.leased_until is not null
+      and o.set_no = c.offer_set and o.expires_at > p_now and o.move_id is null
+      and not exists (select from public.bookings b where b.business_id = o.business_id and b.offer_id = o.id)
+      and not exists (select from public.moves m where m.business_id = o.business_id and m.offer_id = o.id)
+      and private.offer_taken(o, p_now));
+end
+$$;
+
 -- Tool: takes the time behind an offer's reference. A new booking is pencilled in and the owner asked; an offer of a new time for an existing
 -- booking asks to move it, one that the owner proposed moves it. Idempotent per offer: a second call returns what the first one did.
 -- p_details: {name, email, phone, address, suburb, postcode, notes}.
@@ -38,13 +57,20 @@ create function public.hold_booking(
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  conversation public.conversations := private.leased(p_business, p_conversation, p_lease);
+  refused uuid := private.refused_at_once(p_business, p_conversation, p_lease, p_offer, p_now);
+  conversation public.conversations;
   business public.businesses;
   offer public.offers;
   booking public.bookings;
   move public.moves;
   customer public.customers;
 begin
+  if refused is not null then
+    perform private.note_customer(p_business, refused, p_details, p_now);
+    perform private.release_offers(p_business, p_conversation);
+    return jsonb_build_object('outcome', 'slot_taken');
+  end if;
+  conversation := private.leased(p_business, p_conversation, p_lease);
   select * into business from public.businesses where id = p_business;
   select * into offer from public.offers where business_id = p_business and conversation_id = p_conversation and ref = p_offer;
   if not found then
@@ -74,9 +100,6 @@ begin
     return jsonb_build_object('outcome', 'blocked');
   elsif offer.move_id is not null then
     return private.accept_proposal(business, offer, p_now);
-  elsif private.offer_taken(offer, p_now) then
-    perform private.release_offers(p_business, conversation.id);
-    return jsonb_build_object('outcome', 'slot_taken');
   elsif offer.for_booking_id is not null then
     return private.request_move(business, conversation, offer, p_now);
   elsif private.open_requests(customer, p_now) >= business.open_requests_per_customer then

@@ -71,6 +71,7 @@ def test_the_owner_is_reminded_of_a_move_once(steps: Steps, asked: Any) -> None:
 
 def test_nobody_is_reminded_of_an_answered_or_lapsed_move(steps: Steps, asked: Any) -> None:
     steps.answer(asked, accept=False)
+    assert steps.desk.call("nag_due", steps.moves(asked)[0]["nag_at"]) == 0
     other = steps.confirmed("next Thu 14:00", OTHER_CUSTOMER)
     steps.ask(other, "next Fri 10:00", OTHER_CUSTOMER)
     steps.desk.now = steps.moves(other)[-1]["expires_at"]

@@ -142,6 +142,15 @@ def test_a_time_offered_for_a_booking_is_kept_against_others_and_not_against_tha
     assert (steps.held(booking), kept(steps)) == (["Fri 10:00"], [])
 
 
+def test_confirming_a_request_keeps_no_time_offered_for_it_any_longer(steps: Steps) -> None:
+    booking = steps.pending("Thu 10:00")
+    with steps.turn() as turn:
+        steps.desk.slots(turn, wish("Fri 10:00"), p_booking=booking["ref"])
+    steps.confirm(booking)
+    steps.desk.later(minutes=10)
+    assert steps.is_free("Fri 10:00")
+
+
 def test_times_offered_for_a_booking_may_overlap_it(steps: Steps) -> None:
     steps.desk.settings(steps.shop, slot_step_minutes=30)
     booking = steps.confirmed("Thu 10:00")

@@ -30,7 +30,9 @@ def fill(desk: Desk, business: Business) -> None:
     desk.do(
         "insert into public.blocked_times (business_id, during) values (%s, '[2026-12-24, 2026-12-25)')", business.id
     )
-    desk.do("insert into public.holidays (business_id, on_date, name) values (%s, '2026-12-25', 'Christmas')", business.id)
+    desk.do(
+        "insert into public.holidays (business_id, on_date, name) values (%s, '2026-12-25', 'Christmas')", business.id
+    )
     travel = """insert into public.travel_times (business_id, from_place_id, to_place_id, minutes)
       select business_id, id, id, 5 from public.places where business_id = %s limit 1"""
     desk.do(travel, business.id)
