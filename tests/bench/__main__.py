@@ -14,7 +14,20 @@ from seed.demo.doors import DemoFailed
 from seed.demo.play import Play
 from seed.demo.script import draw
 from seed.file import read_file
-from tests.bench import database, memory, start, texts, webhook
+from tests.bench import (
+    brute,
+    database,
+    memory,
+    population,
+    racing,
+    reads,
+    requests,
+    scale,
+    slots,
+    start,
+    texts,
+    webhook,
+)
 from tests.bench.figures import Figure
 from tests.bench.parts import plan_on, process_of, running
 from tests.bench.report import table, write_json
@@ -32,7 +45,7 @@ def main() -> int:
         return 2
     started = time.monotonic()
     with data_folder() as folder:
-        figures = measure(folder)
+        figures = [*measure(folder), *rules()]
     print(table(figures))
     write_json(figures, FILE)
     print(f"\nMeasured in {time.monotonic() - started:.0f} s. Kept in {FILE.name}.")
@@ -52,6 +65,18 @@ def measure(folder: Path) -> list[Figure]:
         sent = texts.measure(plan)
         say("Webhooks")
         return [*webhook.measure(plan), *sent, *starts, *in_memory]
+
+
+def rules() -> list[Figure]:
+    """The figures of the SQL alone, on many businesses with full calendars."""
+    say("Racers")
+    raced = racing.measure()
+    say("Loading 2.5 million bookings")
+    with population.databases() as loaded:
+        say("Free starts")
+        found = [*slots.measure(loaded.few), *scale.measure(loaded), *reads.measure(loaded.few)]
+        say("The same by brute force, and requests")
+        return [*found, *brute.measure(loaded.few), *requests.measure(loaded.few), *raced]
 
 
 def after_bookings(folder: Path) -> list[Figure]:

@@ -32,7 +32,7 @@ select business, offer, conversation, 1, 1, 't1-1', service, staff, place, start
 from public.bench_requests;
 analyze public.customers, public.conversations, public.offers;
 
--- The least that asking for a time must do: the calendar's lock, the bare reads of a search, and the rows it leaves.
+-- The least that asking for a time must do: the locks of the conversation and the calendar, the bare reads of a search, and the rows it leaves.
 create function public.bench_ask(
   p_business uuid, p_service uuid, p_staff uuid, p_place uuid, p_starts timestamptz, p_customer uuid, p_conversation uuid, p_offer uuid
 ) returns text
@@ -42,6 +42,7 @@ declare
   booking uuid := gen_random_uuid();
   ends timestamptz := p_starts + interval '1 hour';
 begin
+  perform from public.conversations c where c.business_id = p_business and c.id = p_conversation for no key update;
   perform pg_advisory_xact_lock(hashtextextended(p_business::text || p_staff::text, 0));
   perform private.bench_floor(p_business, p_service, p_staff, p_place, p_starts, p_starts + interval '1 microsecond');
   insert into public.holds (business_id, staff_id, booking_id, occupied, at_customer, place_id, expires_at)

@@ -110,8 +110,8 @@ def test_a_customer_s_wish_to_move_wakes_the_lists_and_the_booking_s_page(
             id=booking,
             at=cast.free_time(),
         )
-        page.wait("changed", 5)
-        one.wait("changed", 5)
+        page.wait("changed")
+        one.wait("changed")
 
 
 def test_a_booking_s_page_hears_of_its_texts(app: Flask, owner: Browser, cast: Cast) -> None:

@@ -2,16 +2,17 @@
 -- `at time zone` this interval is the same instant as `at time zone` the zone's name, at a fraction of the cost. Looked at once a week: no zone
 -- changes its clocks and back within one.
 create function private.steady_offset(p_zone text, p_first_day date, p_last_day date) returns interval
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
+language plpgsql stable set search_path = ''
 as $$
 declare
   days int := p_last_day + 1 - p_first_day;
   midnight timestamptz := p_first_day::timestamp at time zone p_zone;
 begin
-  if (select bool_and((p_first_day + least(n, days))::timestamp at time zone p_zone = midnight + least(n, days) * interval '24 hours')
-      from generate_series(7, days + 6, 7) as n) then
-    return p_first_day::timestamp - midnight at time zone 'UTC';
-  end if;
-  return null;
+  for n in 1..coalesce((days + 6) / 7, 0) loop
+    if (p_first_day + least(7 * n, days))::timestamp at time zone p_zone <> midnight + least(7 * n, days) * interval '24 hours' then
+      return null;
+    end if;
+  end loop;
+  return p_first_day::timestamp - midnight at time zone 'UTC';
 end
 $$;

@@ -27,22 +27,19 @@ begin
 end
 $$;
 
--- The customer of this turn if the time of an offer it may pick is gone and there is nothing else to say: they can be refused without
--- waiting for anybody's lock.
-create function private.refused_at_once(p_business uuid, p_conversation uuid, p_lease bigint, p_offer text, p_now timestamptz) returns uuid
+-- The customer of a turn that may pick this offer, when nothing but its time being gone is to be said to them; null otherwise.
+create function private.refused_at_once(p_lease bigint, p_offer public.offers, p_now timestamptz) returns uuid
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 begin
   return (
     select c.customer_id
     from public.conversations c
-    join public.offers o on o.business_id = c.business_id and o.conversation_id = c.id and o.ref = p_offer
     join public.customers k on k.business_id = c.business_id and k.id = c.customer_id and k.blocked_at is null
-    where c.business_id = p_business and c.id = p_conversation and c.lease_token = p_lease and c.leased_until is not null
-      and o.set_no = c.offer_set and o.expires_at > p_now and o.move_id is null
-      and not exists (select from public.bookings b where b.business_id = o.business_id and b.offer_id = o.id)
-      and not exists (select from public.moves m where m.business_id = o.business_id and m.offer_id = o.id)
-      and private.offer_taken(o, p_now));
+    where c.business_id = p_offer.business_id and c.id = p_offer.conversation_id and c.lease_token = p_lease and c.leased_until is not null
+      and c.offer_set = p_offer.set_no and p_offer.expires_at > p_now and p_offer.move_id is null
+      and not exists (select from public.bookings b where b.business_id = p_offer.business_id and b.offer_id = p_offer.id)
+      and not exists (select from public.moves m where m.business_id = p_offer.business_id and m.offer_id = p_offer.id));
 end
 $$;
 
@@ -57,23 +54,26 @@ create function public.hold_booking(
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  refused uuid := private.refused_at_once(p_business, p_conversation, p_lease, p_offer, p_now);
   conversation public.conversations;
   business public.businesses;
   offer public.offers;
   booking public.bookings;
   move public.moves;
   customer public.customers;
+  refused uuid;
 begin
-  if refused is not null then
-    perform private.note_customer(p_business, refused, p_details, p_now);
-    perform private.release_offers(p_business, p_conversation);
-    return jsonb_build_object('outcome', 'slot_taken');
+  select * into offer from public.offers where business_id = p_business and conversation_id = p_conversation and ref = p_offer;
+  if private.offer_taken(offer, p_now) then
+    refused := private.refused_at_once(p_lease, offer, p_now);
+    if refused is not null then -- without waiting for anybody's lock
+      perform private.note_customer(p_business, refused, p_details, p_now);
+      perform private.release_offers(p_business, p_conversation);
+      return jsonb_build_object('outcome', 'slot_taken');
+    end if;
   end if;
   conversation := private.leased(p_business, p_conversation, p_lease);
   select * into business from public.businesses where id = p_business;
-  select * into offer from public.offers where business_id = p_business and conversation_id = p_conversation and ref = p_offer;
-  if not found then
+  if offer.id is null then
     return jsonb_build_object('outcome', 'unknown_offer');
   end if;
   select * into booking from public.bookings where business_id = p_business and offer_id = offer.id;

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.supabase.rules.bookings.steps import NOBODY, Steps, at, refused, wish
-from tests.supabase.rules.desk import instant
+from tests.supabase.rules.desk import Desk, instant
 from tests.support.cast import CUSTOMER, OTHER_CUSTOMER
 
 ANN: dict[str, Any] = {"name": "Ann", "phone": OTHER_CUSTOMER}
@@ -51,8 +51,25 @@ def test_the_phone_is_who_they_are(steps: Steps) -> None:
     known = steps.desk.value("select id from public.customers where phone = %s", CUSTOMER)
     booking = steps.added("Thu 14:00", name="John S", phone=CUSTOMER)
     assert steps.desk.booking(booking)["customer_id"] == known
+    assert steps.desk.row("select name, claimed_phone from public.customers") == {
+        "name": "John S",
+        "claimed_phone": None,
+    }
     with steps.turn() as turn:
         assert [one["ref"] for one in turn["bookings"]][-1] == booking["ref"]
+
+
+def test_where_they_live_is_known_from_the_last_time(steps: Steps) -> None:
+    first = steps.added("Wed 10:00", **ANN, address="1 Elm St", suburb="Ashgrove", postcode="4060")
+    row, again = steps.desk.booking(first), steps.desk.booking(steps.added("Thu 14:00", **ANN))
+    assert (again["address"], again["place_id"]) == ("1 Elm St", row["place_id"])
+
+
+def test_work_on_site_is_at_no_address_whatever_is_known(desk: Desk) -> None:
+    steps = Steps(desk, desk.cast.salon)
+    row = desk.booking(steps.added("Thu 14:00", **ANN, address="1 Elm St", suburb="Ashgrove", postcode="4060"))
+    assert (row["address"], row["place_id"], row["travel_assumed"]) == ("", None, False)
+    assert desk.value("select address from public.customers where phone = %s", OTHER_CUSTOMER) == "1 Elm St"
 
 
 def test_a_walk_in_needs_neither_name_nor_phone(steps: Steps) -> None:
@@ -75,7 +92,8 @@ def test_a_known_customer_may_be_picked_and_is_texted_at_the_phone_given(steps: 
     row = steps.desk.booking(again)
     assert (row["customer_id"], row["customer_name"]) == (walk_in["customer_id"], "Bob")
     assert row["customer_phone"] == OTHER_CUSTOMER
-    for unknown in (NOBODY, _foreign_customer(steps)):
+    steps.desk.do("update public.customers set deleted_at = now() where id = %s", walk_in["customer_id"])
+    for unknown in (NOBODY, _foreign_customer(steps), str(walk_in["customer_id"])):
         with refused(steps.desk, "not_found", "PT404"):
             steps.add("Fri 14:00", customer_id=unknown)
 

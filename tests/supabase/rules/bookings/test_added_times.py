@@ -110,6 +110,12 @@ def test_anyone_is_who_is_free_and_of_several_who_has_least_that_week(salon: Ste
     assert salon.added("next Fri 10:00")["staff"] == "Mia"  # another week, in which nobody has anything yet
 
 
+def test_what_is_only_kept_is_nobodys_work(salon: Steps) -> None:
+    with salon.turn() as turn:
+        salon.desk.slots(turn, {"day_from": "2026-11-04", "day_to": "2026-11-04"}, p_staff="Mia")
+    assert salon.added("Thu 10:00")["staff"] == "Mia"
+
+
 def test_anyone_is_never_one_whose_time_is_taken_while_another_could_be_persuaded(salon: Steps) -> None:
     """Mia has a job then, Priya only has the day off: the owner may call her in."""
     salon.added("Thu 10:00", staff="Mia")

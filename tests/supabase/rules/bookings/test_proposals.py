@@ -32,6 +32,10 @@ def test_the_proposal_is_the_only_offer_of_the_conversation_and_its_text_lists_i
         assert [offer["ref"] for offer in turn["offers"]] == [offer["ref"]]
         (booking,) = turn["bookings"]
         assert (booking["move"]["asked_by"], booking["move"]["new"]["weekday"]) == ("owner", "Friday")
+        (move,) = steps.moves(proposed)
+        assert str(move["conversation_id"]) == turn["conversation_id"]
+    issued = "select ref from public.offers where id = %s and move_id = %s and for_booking_id = %s"
+    assert steps.desk.column(issued, move["offer_id"], move["id"], proposed["id"]) == [offer["ref"]]
 
 
 def test_the_customers_pick_moves_the_booking_and_both_sides_hear_once(steps: Steps, proposed: Any) -> None:

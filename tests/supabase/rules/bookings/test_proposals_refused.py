@@ -33,6 +33,27 @@ def test_a_customer_who_cannot_be_asked_is_unreachable_and_nothing_changes(steps
     assert steps.move(booking, "Fri 10:00", agreed=True)["outcome"] == "moved"
 
 
+@pytest.mark.parametrize(
+    ("in_chat", "email", "outcome"),
+    [
+        (True, "ann@example.com", "proposed"),
+        (True, None, "unreachable"),  # who closed the page hears of nothing
+        (False, "ann@example.com", "unreachable"),  # a letter they could not answer
+    ],
+)
+def test_without_a_phone_it_takes_a_chat_and_an_address(
+    steps: Steps, in_chat: bool, email: str | None, outcome: str
+) -> None:
+    booking = steps.confirmed("Thu 14:00")
+    change = "update public.bookings set customer_phone = null, customer_email = %s where id = %s"
+    steps.desk.do(change, email, booking["id"])
+    if not in_chat:
+        steps.desk.do("update public.bookings set conversation_id = null where id = %s", booking["id"])
+    steps.news()
+    assert steps.move(booking, "Fri 10:00")["outcome"] == outcome
+    assert steps.news() == ({"proposal": [email]} if outcome == "proposed" else {})
+
+
 def test_a_time_that_has_passed_is_not_proposed(steps: Steps, proposed: Any) -> None:
     before = steps.everything()
     with refused(steps.desk, "bad_date"):

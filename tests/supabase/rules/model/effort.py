@@ -22,12 +22,13 @@ def effort(examples: int, first: int = 0) -> Callable[[Callable[..., None]], Cal
     def prepared(test: Callable[..., None]) -> Callable[..., None]:
         if TIMES == 1:
             test = seed(first)(test)
-        return rules(examples)(test)
+        return settings_for(examples)(test)
 
     return prepared
 
 
-def rules(examples: int, steps: int = 50) -> settings:
+def settings_for(examples: int, steps: int = 50) -> settings:
+    """The same for examples that are made of steps."""
     return settings(
         max_examples=examples * TIMES,
         stateful_step_count=steps,
