@@ -651,9 +651,12 @@ declare
 begin
   for due in
     select * from public.holds h where h.business_id = p_business and h.staff_id = any (p_staff) and h.expires_at <= p_now
-    order by h.id
+    order by h.booking_id, h.id
   loop
     if due.offer_id is not null then
+      if due.booking_id is not null then -- whose holds are let go by who has its row, here as elsewhere
+        perform from public.bookings b where b.business_id = p_business and b.id = due.booking_id for no key update;
+      end if;
       delete from public.holds where business_id = p_business and id = due.id;
     elsif due.move_id is not null then
       perform private.lapse_move(p_business, due.move_id, p_now);
@@ -681,9 +684,11 @@ create or replace function private.release_offers(p_business uuid, p_conversatio
 language plpgsql set search_path = ''
 as $$
 begin
-  delete from public.holds h using public.offers o
-  where o.business_id = p_business and o.conversation_id = p_conversation
-    and h.business_id = p_business and h.offer_id = o.id;
+  delete from public.holds where business_id = p_business and id in (
+    select h.id from public.offers o
+    join public.holds h on h.business_id = o.business_id and h.offer_id = o.id
+    where o.business_id = p_business and o.conversation_id = p_conversation
+    order by h.id for update of h); -- in the order of private.free_time
 end
 $$;
 
@@ -1606,7 +1611,10 @@ create or replace function private.free_time(p_business uuid, p_booking uuid, p_
 language plpgsql set search_path = ''
 as $$
 begin
-  delete from public.holds where business_id = p_business and booking_id = p_booking and (p_keep_move is null or move_id is distinct from p_keep_move);
+  delete from public.holds where business_id = p_business and id in (
+    select h.id from public.holds h
+    where h.business_id = p_business and h.booking_id = p_booking and (p_keep_move is null or h.move_id is distinct from p_keep_move)
+    order by h.id for update);
 end
 $$;
 
@@ -1671,6 +1679,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   booking public.bookings;
+  calendars uuid[]; -- its own, and those that keep another time for it
 begin
   select * into booking from public.bookings where business_id = p_business and id = p_booking and deleted_at is null;
   if not found then
@@ -1680,8 +1689,10 @@ begin
     where c.business_id = p_business and c.id = coalesce(booking.conversation_id, (
       select o.id from public.conversations o where o.business_id = p_business and o.channel = 'sms' and o.peer = booking.customer_phone))
     for no key update;
-  perform private.lock_calendars(p_business, booking.staff_id || p_staff);
-  perform private.clear_due(p_business, booking.staff_id || p_staff, p_now);
+  calendars := booking.staff_id || p_staff || array(
+    select h.staff_id from public.holds h where h.business_id = p_business and h.booking_id = p_booking);
+  perform private.lock_calendars(p_business, calendars);
+  perform private.clear_due(p_business, calendars, p_now);
   select * into booking from public.bookings where business_id = p_business and id = p_booking for no key update;
   return booking;
 end
@@ -2518,6 +2529,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   business public.businesses;
+  place uuid := private.place_of(p_business, p_changes ->> 'suburb', p_changes ->> 'postcode'); -- may be new; before any lock, as everywhere
   old public.bookings := private.locked_booking(p_business, p_booking, p_now);
   booking public.bookings := old;
   service public.services;
@@ -2543,8 +2555,7 @@ begin
   booking.notes := coalesce(left(p_changes ->> 'notes', 2000), old.notes);
   booking.price_cents := case when p_changes ? 'price_cents' then (p_changes ->> 'price_cents')::int
     when service.id <> old.service_id then service.price_cents else old.price_cents end;
-  booking.place_id := case when not service.at_customer then null when p_changes ? 'suburb' or p_changes ? 'postcode'
-    then private.place_of(p_business, p_changes ->> 'suburb', p_changes ->> 'postcode') else old.place_id end;
+  booking.place_id := case when not service.at_customer then null when p_changes ? 'suburb' or p_changes ? 'postcode' then place else old.place_id end;
   if booking = old then
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, old));
   end if;

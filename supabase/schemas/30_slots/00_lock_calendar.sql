@@ -26,9 +26,12 @@ declare
 begin
   for due in
     select * from public.holds h where h.business_id = p_business and h.staff_id = any (p_staff) and h.expires_at <= p_now
-    order by h.id
+    order by h.booking_id, h.id
   loop
     if due.offer_id is not null then
+      if due.booking_id is not null then -- whose holds are let go by who has its row, here as elsewhere
+        perform from public.bookings b where b.business_id = p_business and b.id = due.booking_id for no key update;
+      end if;
       delete from public.holds where business_id = p_business and id = due.id;
     elsif due.move_id is not null then
       perform private.lapse_move(p_business, due.move_id, p_now);
@@ -56,8 +59,10 @@ create function private.release_offers(p_business uuid, p_conversation uuid) ret
 language plpgsql set search_path = ''
 as $$
 begin
-  delete from public.holds h using public.offers o
-  where o.business_id = p_business and o.conversation_id = p_conversation
-    and h.business_id = p_business and h.offer_id = o.id;
+  delete from public.holds where business_id = p_business and id in (
+    select h.id from public.offers o
+    join public.holds h on h.business_id = o.business_id and h.offer_id = o.id
+    where o.business_id = p_business and o.conversation_id = p_conversation
+    order by h.id for update of h); -- in the order of private.free_time
 end
 $$;

@@ -38,7 +38,10 @@ create function private.free_time(p_business uuid, p_booking uuid, p_keep_move u
 language plpgsql set search_path = ''
 as $$
 begin
-  delete from public.holds where business_id = p_business and booking_id = p_booking and (p_keep_move is null or move_id is distinct from p_keep_move);
+  delete from public.holds where business_id = p_business and id in (
+    select h.id from public.holds h
+    where h.business_id = p_business and h.booking_id = p_booking and (p_keep_move is null or h.move_id is distinct from p_keep_move)
+    order by h.id for update);
 end
 $$;
 
@@ -103,6 +106,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   booking public.bookings;
+  calendars uuid[]; -- its own, and those that keep another time for it
 begin
   select * into booking from public.bookings where business_id = p_business and id = p_booking and deleted_at is null;
   if not found then
@@ -112,8 +116,10 @@ begin
     where c.business_id = p_business and c.id = coalesce(booking.conversation_id, (
       select o.id from public.conversations o where o.business_id = p_business and o.channel = 'sms' and o.peer = booking.customer_phone))
     for no key update;
-  perform private.lock_calendars(p_business, booking.staff_id || p_staff);
-  perform private.clear_due(p_business, booking.staff_id || p_staff, p_now);
+  calendars := booking.staff_id || p_staff || array(
+    select h.staff_id from public.holds h where h.business_id = p_business and h.booking_id = p_booking);
+  perform private.lock_calendars(p_business, calendars);
+  perform private.clear_due(p_business, calendars, p_now);
   select * into booking from public.bookings where business_id = p_business and id = p_booking for no key update;
   return booking;
 end

@@ -10,6 +10,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   business public.businesses;
+  place uuid := private.place_of(p_business, p_changes ->> 'suburb', p_changes ->> 'postcode'); -- may be new; before any lock, as everywhere
   old public.bookings := private.locked_booking(p_business, p_booking, p_now);
   booking public.bookings := old;
   service public.services;
@@ -35,8 +36,7 @@ begin
   booking.notes := coalesce(left(p_changes ->> 'notes', 2000), old.notes);
   booking.price_cents := case when p_changes ? 'price_cents' then (p_changes ->> 'price_cents')::int
     when service.id <> old.service_id then service.price_cents else old.price_cents end;
-  booking.place_id := case when not service.at_customer then null when p_changes ? 'suburb' or p_changes ? 'postcode'
-    then private.place_of(p_business, p_changes ->> 'suburb', p_changes ->> 'postcode') else old.place_id end;
+  booking.place_id := case when not service.at_customer then null when p_changes ? 'suburb' or p_changes ? 'postcode' then place else old.place_id end;
   if booking = old then
     return jsonb_build_object('outcome', 'unchanged', 'booking', private.booking_words(business, old));
   end if;

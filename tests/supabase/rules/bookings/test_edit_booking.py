@@ -133,6 +133,12 @@ def test_a_longer_job_does_not_run_into_its_own_new_time(steps: Steps, booking: 
     assert occupied(steps, booking) == ("Thu 14:00", "Thu 16:00")
 
 
+def test_a_service_renamed_since_keeps_its_name_on_what_was_booked(steps: Steps, booking: Any) -> None:
+    steps.desk.do("update public.services set name = 'Mowing' where name = 'Lawn Mowing'")
+    assert steps.edit(booking, notes="x")["booking"]["service"] == "Lawn Mowing"
+    assert steps.news() == {}
+
+
 def test_the_same_again_is_no_change(steps: Steps, booking: Any) -> None:
     row = steps.desk.booking(booking)
     before = steps.everything()

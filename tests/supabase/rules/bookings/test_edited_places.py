@@ -44,6 +44,25 @@ def test_a_place_nobody_knows_says_so(steps: Steps, booking: Any) -> None:
     assert steps.desk.booking(booking)["place_id"] is None
 
 
+def test_a_postcode_alone_is_a_place(steps: Steps, booking: Any) -> None:
+    steps.edit(booking, postcode="4060")
+    place = "select suburb, postcode from public.places where id = %s"
+    assert steps.desk.row(place, steps.desk.booking(booking)["place_id"]) == {"suburb": "", "postcode": "4060"}
+
+
+def test_a_new_time_is_measured_from_the_bookings_own_place(steps: Steps) -> None:
+    booking = steps.added("Thu 14:00", suburb="Ipswich", postcode="4305")
+    there = steps.desk.booking(booking)["place_id"]
+    here = steps.desk.booking(steps.added("Fri 10:00", suburb="Ashgrove", postcode="4060"))["place_id"]
+    statement = (
+        "insert into public.travel_times (business_id, from_place_id, to_place_id, minutes) values (%s, %s, %s, 45)"
+    )
+    steps.desk.do(statement, steps.shop.id, here, there)
+    told = steps.move(booking, "Fri 11:40", agreed=True)
+    assert (told["outcome"], [reason["rule"] for reason in told["reasons"]]) == ("refused", ["travel"])
+    assert steps.move(booking, "Fri 11:45", agreed=True)["outcome"] == "moved"
+
+
 def test_a_place_recognised_since_is_no_change_by_itself(steps: Steps) -> None:
     booking = steps.added("Thu 14:00", suburb="Ashgrove", postcode="4060")
     steps.desk.do("update public.places set latitude = -27.4, longitude = 153.0")

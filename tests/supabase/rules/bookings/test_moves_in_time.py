@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.supabase.rules.bookings.steps import BOTH, Steps, at
-from tests.support.cast import OTHER_CUSTOMER
+from tests.supabase.rules.desk import Desk
+from tests.support.cast import CUSTOMER, OTHER_CUSTOMER
 
 
 def test_a_move_has_the_owners_usual_time_to_be_answered(steps: Steps, asked: Any) -> None:
@@ -55,6 +56,19 @@ def test_an_answer_past_the_deadline_finds_that_it_lapsed(steps: Steps, asked: A
     steps.desk.now = move["expires_at"]
     assert steps.answer(asked, accept)["outcome"] == "already_answered"
     assert (steps.states(asked), steps.held(asked)) == (["lapsed"], ["Thu 14:00"])
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_an_answer_past_the_deadline_of_a_move_to_somebody_elses_calendar_finds_that_too(
+    desk: Desk, accept: bool
+) -> None:
+    steps = Steps(desk, desk.cast.salon)
+    booking = steps.added("Thu 14:00", staff="Mia", phone=CUSTOMER)
+    steps.added("Fri 10:00", staff="Mia")
+    steps.ask(booking, "Fri 10:00")
+    desk.now = steps.moves(booking)[0]["expires_at"]
+    assert steps.answer(booking, accept)["outcome"] == "already_answered"
+    assert (steps.states(booking), steps.held(booking)) == (["lapsed"], ["Thu 14:00"])
 
 
 def test_the_owner_is_reminded_of_a_move_once(steps: Steps, asked: Any) -> None:

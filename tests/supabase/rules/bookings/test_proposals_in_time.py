@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.supabase.rules.bookings.steps import BOTH, Steps, at
+from tests.supabase.rules.desk import Desk
+from tests.support.cast import CUSTOMER
 
 
 def test_a_proposal_nobody_answers_lapses_and_the_owner_hears_of_it(steps: Steps, proposed: Any) -> None:
@@ -55,6 +57,16 @@ def test_putting_the_same_time_once_more_changes_nothing_and_says_so(steps: Step
     told = steps.move(proposed, "Fri 10:00")
     assert (told["outcome"], told["again"]) == ("proposed", True)
     assert steps.everything() == before
+
+
+def test_the_same_time_with_somebody_else_is_another_suggestion(desk: Desk) -> None:
+    steps = Steps(desk, desk.cast.salon)
+    booking = steps.added("Thu 14:00", staff="Mia", phone=CUSTOMER)
+    steps.move(booking, "Fri 10:00", staff="Mia")
+    desk.later(minutes=5)
+    told = steps.move(booking, "Fri 10:00", staff="Priya")
+    assert (told["outcome"], "again" in told, told["move"]["new_staff"]) == ("proposed", False, "Priya")
+    assert steps.states(booking) == ["withdrawn", "waiting"]
 
 
 def test_putting_a_lapsed_time_once_more_asks_again(steps: Steps, proposed: Any) -> None:

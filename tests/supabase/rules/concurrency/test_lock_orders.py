@@ -59,30 +59,20 @@ def test_an_expiry_and_the_owner_who_calls_off_the_same_request(own: Desk, open_
 
 
 def test_an_owner_who_gives_a_new_suburb_and_a_customer_who_asks_from_it(own: Desk, open_desk: OpenDesk) -> None:
-    """A suburb is made before any calendar is locked."""
+    """A suburb that is new is made before any calendar is locked."""
     booking = own.pencil(AFTERNOON)
     turn = own.turn(phone=OTHER_CUSTOMER)
     owner, receptionist = open_desk(), open_desk()
-    owner.call("private.locked_booking", own.cast.lawns.id, booking["id"], own.now)
+    receptionist.call("private.place_of", own.cast.lawns.id, "Newtown", "4999")
 
-    def edit() -> None:
-        changes = {"suburb": "Newtown", "postcode": "4999"}
-        edited = owner.call(
-            "private.edit_booking",
-            own.cast.lawns.id,
-            booking["id"],
-            changes,
-            True,
-            True,
-            own.cast.owner.user_id,
-            own.now,
-        )
-        assert edited["outcome"] == "edited"
-        owner.connection.commit()
+    def search() -> None:
+        assert receptionist.slots(turn, MORNING, p_suburb="Newtown", p_postcode="4999")["match"] == "wished"
+        receptionist.connection.commit()
 
-    asks = {"p_suburb": "Newtown", "p_postcode": "4999"}
-    found = meanwhile(own, receptionist, lambda: receptionist.slots(turn, MORNING, **asks), edit)
-    assert found["match"] == "wished"
+    changes = {"suburb": "Newtown", "postcode": "4999"}
+    editing = [own.cast.lawns.id, booking["id"], changes, True, True, own.cast.owner.user_id, own.now]
+    edited = meanwhile(own, owner, lambda: owner.call("private.edit_booking", *editing), search)
+    assert edited["outcome"] == "edited"
 
 
 def test_an_owner_who_proposes_a_time_to_somebody_the_receptionist_is_talking_to(
