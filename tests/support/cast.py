@@ -120,7 +120,7 @@ def provision(connection: psycopg.Connection[Any], file: dict[str, Any], *member
         whole = {"members": list(members), **file}
         made = cursor.execute("select public.provision_business(%s)::text", [Jsonb(whole)]).fetchone()
         assert made is not None
-        named = "select name, id::text from public.{} where business_id = %s and deleted_at is null"
+        named = "select name, id::text from public.{} where business_id = %s and deleted_at is null order by position"
         services: dict[str, str] = dict(cursor.execute(named.format("services"), made).fetchall())
         staff: dict[str, str] = dict(cursor.execute(named.format("staff"), made).fetchall())
     return Business(made[0], file["slug"], file["time_zone"], file.get("sms_number", ""), services, staff)
