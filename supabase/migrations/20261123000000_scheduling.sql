@@ -694,8 +694,8 @@ $$;
 
 -- schemas/30_slots/00a_steady_offset.sql
 -- How far the clocks of a zone are ahead of UTC, if they do not change between two local days, the last one included; null if they do. A wall time
--- `at time zone` this interval is the same instant as `at time zone` the zone's name, at a fraction of the cost. Looked at once a week: no zone
--- changes its clocks and back within one.
+-- `at time zone` this interval is the same instant as `at time zone` the zone's name, at a fraction of the cost. Looked at every four weeks: no
+-- zone changes its clocks and back within them.
 create or replace function private.steady_offset(p_zone text, p_first_day date, p_last_day date) returns interval
 language plpgsql stable set search_path = ''
 as $$
@@ -703,8 +703,8 @@ declare
   days int := p_last_day + 1 - p_first_day;
   midnight timestamptz := p_first_day::timestamp at time zone p_zone;
 begin
-  for n in 1..coalesce((days + 6) / 7, 0) loop
-    if (p_first_day + least(7 * n, days))::timestamp at time zone p_zone <> midnight + least(7 * n, days) * interval '24 hours' then
+  for n in 1..coalesce((days + 27) / 28, 0) loop
+    if (p_first_day + least(28 * n, days))::timestamp at time zone p_zone <> midnight + least(28 * n, days) * interval '24 hours' then
       return null;
     end if;
   end loop;
@@ -890,7 +890,7 @@ $$;
 -- schemas/30_slots/03b_taken_ranges.sql
 -- The live holds of one calendar near two instants, each grown to what this service may not overlap: by its own buffers and, between two
 -- jobs at customers' addresses, by the drive. A start is clear of a hold exactly when [start, end) is clear of `during`.
--- A hold reaches at most 8 hours of buffer and a day's drive further (the widest the tables allow) and is at most 40 hours long.
+-- No drive is longer than a day, no hold longer than 40 hours (the tables see to both), so it need not look further.
 create or replace function private.taken_ranges(
   p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid,
   p_from timestamptz, p_to timestamptz, p_now timestamptz, p_except_booking uuid, p_conversation uuid
@@ -898,22 +898,23 @@ create or replace function private.taken_ranges(
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
+  drives boolean := p_service.at_customer;
   before_it interval := make_interval(mins => p_service.buffer_before_minutes);
   after_it interval := make_interval(mins => p_service.buffer_after_minutes);
+  ends_after timestamptz := p_from - before_it - case when drives then interval '24 hours' else '0' end;
+  starts_before timestamptz := p_to + after_it + case when drives then interval '24 hours' else '0' end;
 begin
   return query
     select h.id, tstzrange(
-      lower(h.occupied) - after_it - case when p_service.at_customer and h.at_customer
-        then make_interval(mins => coalesce(there.minutes, p_business.travel_minutes)) else '0' end,
-      upper(h.occupied) + before_it + case when p_service.at_customer and h.at_customer
-        then make_interval(mins => coalesce(back.minutes, p_business.travel_minutes)) else '0' end)
+      lower(h.occupied) - after_it - case when drives and h.at_customer then make_interval(mins => coalesce((
+        select t.minutes from public.travel_times t
+        where t.business_id = p_business.id and t.from_place_id = p_place and t.to_place_id = h.place_id), p_business.travel_minutes)) else '0' end,
+      upper(h.occupied) + before_it + case when drives and h.at_customer then make_interval(mins => coalesce((
+        select t.minutes from public.travel_times t
+        where t.business_id = p_business.id and t.from_place_id = h.place_id and t.to_place_id = p_place), p_business.travel_minutes)) else '0' end)
     from public.holds h
-    left join public.travel_times there
-      on there.business_id = h.business_id and there.from_place_id = p_place and there.to_place_id = h.place_id
-    left join public.travel_times back
-      on back.business_id = h.business_id and back.from_place_id = h.place_id and back.to_place_id = p_place
     where h.business_id = p_business.id and h.staff_id = p_staff
-      and upper(h.occupied) > p_from - interval '32 hours' and upper(h.occupied) < p_to + interval '72 hours'
+      and upper(h.occupied) > ends_after and upper(h.occupied) < starts_before + interval '40 hours' and lower(h.occupied) < starts_before
       and (h.expires_at is null or h.expires_at > p_now)
       and (p_except_booking is null or h.owner_id <> p_except_booking)
       and (h.offer_id is null or p_conversation is null or not exists (
@@ -923,25 +924,11 @@ $$;
 
 -- schemas/30_slots/04_free_starts.sql
 -- The points of a business's grid at which a stretch of p_lasts fits into p_free, in order. The grid is local time counted from midnight,
--- also on a day when the clocks change: both of two equal wall times are on it. p_offset: the zone's private.steady_offset over p_free, if it
--- is known.
-create or replace function private.grid_starts(
-  p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text, p_offset interval default null
-) returns setof timestamptz
+-- also on a day when the clocks change: both of two equal wall times are on it.
+create or replace function private.grid_starts(p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text) returns setof timestamptz
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
-declare
-  first_day date := (lower(p_free) at time zone p_zone)::date;
-  steady interval := coalesce(p_offset, private.steady_offset(p_zone, first_day, (upper(p_free) at time zone p_zone)::date));
 begin
-  if steady is not null and 86400 % extract(epoch from p_step)::int = 0 then
-    -- the grid is the same every day: one anchor serves
-    return query
-      select generate_series(
-        date_bin(p_step, lower(g.gap) + p_step - interval '1 microsecond', first_day::timestamp at time zone steady), upper(g.gap) - p_lasts, p_step)
-      from (select unnest(p_free) as gap) g;
-    return;
-  end if;
   return query
     with pieces as (
       select g.gap, (lower(g.gap) at time zone p_zone)::date + generate_series(
@@ -981,23 +968,37 @@ as $$
 declare
   zone text := p_business.time_zone;
   lasts interval := make_interval(mins => p_service.minutes);
+  step interval := make_interval(mins => p_business.slot_step_minutes);
   earliest timestamptz := greatest(p_from, p_now + make_interval(mins => coalesce(p_service.notice_minutes, p_business.notice_minutes)));
   latest timestamptz := least(p_to, p_now + make_interval(hours => 24 * p_business.horizon_days));
   until timestamptz := latest + lasts - interval '1 microsecond'; -- a start at `latest` itself is too late
+  first_day date := (earliest at time zone zone)::date;
   utc_offset interval;
+  free tstzmultirange;
 begin
   if earliest >= latest then
     return;
   end if;
-  utc_offset := private.steady_offset(zone, (earliest at time zone zone)::date - 4, (until at time zone zone)::date + 4);
-  return query select private.grid_starts(
-    private.hours_for(p_business, p_service, p_staff, p_place, earliest, until, utc_offset) - coalesce((
-      select range_agg(busy.during) from (
-        select b.during from private.blocked_ranges(p_business.id, p_staff, zone, earliest, until, utc_offset) b
-        union all
-        select t.during from private.taken_ranges(
-          p_business, p_service, p_staff, p_place, earliest, until, p_now, p_except_booking, p_conversation) t) busy), '{}'),
-    lasts, make_interval(mins => p_business.slot_step_minutes), zone, utc_offset);
+  utc_offset := private.steady_offset(zone, first_day - 4, (until at time zone zone)::date + 4);
+  if p_service.at_customer then
+    free := private.hours_for(p_business, p_service, p_staff, p_place, earliest, until, utc_offset);
+  else -- no drives to leave room for
+    free := private.open_hours(p_business.id, p_staff, zone, earliest, until, '0', '0', utc_offset);
+  end if;
+  free := free - coalesce((
+    select range_agg(busy.during) from (
+      select b.during from private.blocked_ranges(p_business.id, p_staff, zone, earliest, until, utc_offset) b
+      union all
+      select t.during from private.taken_ranges(
+        p_business, p_service, p_staff, p_place, earliest, until, p_now, p_except_booking, p_conversation) t) busy), '{}');
+  if utc_offset is null or 1440 % p_business.slot_step_minutes > 0 then
+    return query select private.grid_starts(free, lasts, step, zone);
+  else -- the grid is the same every day: one midnight serves
+    return query
+      select generate_series(
+        date_bin(step, lower(g.gap) + step - interval '1 microsecond', first_day::timestamp at time zone utc_offset), upper(g.gap) - lasts, step)
+      from (select unnest(free) as gap) g;
+  end if;
 end
 $$;
 

@@ -1,23 +1,9 @@
 -- The points of a business's grid at which a stretch of p_lasts fits into p_free, in order. The grid is local time counted from midnight,
--- also on a day when the clocks change: both of two equal wall times are on it. p_offset: the zone's private.steady_offset over p_free, if it
--- is known.
-create function private.grid_starts(
-  p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text, p_offset interval default null
-) returns setof timestamptz
+-- also on a day when the clocks change: both of two equal wall times are on it.
+create function private.grid_starts(p_free tstzmultirange, p_lasts interval, p_step interval, p_zone text) returns setof timestamptz
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
-declare
-  first_day date := (lower(p_free) at time zone p_zone)::date;
-  steady interval := coalesce(p_offset, private.steady_offset(p_zone, first_day, (upper(p_free) at time zone p_zone)::date));
 begin
-  if steady is not null and 86400 % extract(epoch from p_step)::int = 0 then
-    -- the grid is the same every day: one anchor serves
-    return query
-      select generate_series(
-        date_bin(p_step, lower(g.gap) + p_step - interval '1 microsecond', first_day::timestamp at time zone steady), upper(g.gap) - p_lasts, p_step)
-      from (select unnest(p_free) as gap) g;
-    return;
-  end if;
   return query
     with pieces as (
       select g.gap, (lower(g.gap) at time zone p_zone)::date + generate_series(
@@ -57,22 +43,36 @@ as $$
 declare
   zone text := p_business.time_zone;
   lasts interval := make_interval(mins => p_service.minutes);
+  step interval := make_interval(mins => p_business.slot_step_minutes);
   earliest timestamptz := greatest(p_from, p_now + make_interval(mins => coalesce(p_service.notice_minutes, p_business.notice_minutes)));
   latest timestamptz := least(p_to, p_now + make_interval(hours => 24 * p_business.horizon_days));
   until timestamptz := latest + lasts - interval '1 microsecond'; -- a start at `latest` itself is too late
+  first_day date := (earliest at time zone zone)::date;
   utc_offset interval;
+  free tstzmultirange;
 begin
   if earliest >= latest then
     return;
   end if;
-  utc_offset := private.steady_offset(zone, (earliest at time zone zone)::date - 4, (until at time zone zone)::date + 4);
-  return query select private.grid_starts(
-    private.hours_for(p_business, p_service, p_staff, p_place, earliest, until, utc_offset) - coalesce((
-      select range_agg(busy.during) from (
-        select b.during from private.blocked_ranges(p_business.id, p_staff, zone, earliest, until, utc_offset) b
-        union all
-        select t.during from private.taken_ranges(
-          p_business, p_service, p_staff, p_place, earliest, until, p_now, p_except_booking, p_conversation) t) busy), '{}'),
-    lasts, make_interval(mins => p_business.slot_step_minutes), zone, utc_offset);
+  utc_offset := private.steady_offset(zone, first_day - 4, (until at time zone zone)::date + 4);
+  if p_service.at_customer then
+    free := private.hours_for(p_business, p_service, p_staff, p_place, earliest, until, utc_offset);
+  else -- no drives to leave room for
+    free := private.open_hours(p_business.id, p_staff, zone, earliest, until, '0', '0', utc_offset);
+  end if;
+  free := free - coalesce((
+    select range_agg(busy.during) from (
+      select b.during from private.blocked_ranges(p_business.id, p_staff, zone, earliest, until, utc_offset) b
+      union all
+      select t.during from private.taken_ranges(
+        p_business, p_service, p_staff, p_place, earliest, until, p_now, p_except_booking, p_conversation) t) busy), '{}');
+  if utc_offset is null or 1440 % p_business.slot_step_minutes > 0 then
+    return query select private.grid_starts(free, lasts, step, zone);
+  else -- the grid is the same every day: one midnight serves
+    return query
+      select generate_series(
+        date_bin(step, lower(g.gap) + step - interval '1 microsecond', first_day::timestamp at time zone utc_offset), upper(g.gap) - lasts, step)
+      from (select unnest(free) as gap) g;
+  end if;
 end
 $$;
