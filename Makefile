@@ -1,5 +1,6 @@
 # make run    sets everything up and starts it          make demo   plays one booking, in a second shell
 # make test   the whole suite                           make bench  speed, each figure next to its limit
+# make eval   simulated customers against each engine
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +8,7 @@ VENV := .venv/.installed
 NODE_MODULES := supabase/local/node_modules/.installed
 TRAVEL := edge_bridge/travel
 
-.PHONY: run demo test bench setup check
+.PHONY: run demo test bench eval setup check
 .DEFAULT_GOAL := run
 
 setup: $(VENV) $(NODE_MODULES) $(TRAVEL)/centroids.csv
@@ -46,3 +47,6 @@ test: setup check
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+eval: setup
+	$(BIN)/python -m seed.rehearsal.evaluate

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, NoReturn, TypeVar
 from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from edge_bridge.mail.address import read_address, read_smtp_url
+
 _URL = TypeAdapter(HttpUrl)
 
 
@@ -14,9 +16,16 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _smtp_url(value: str) -> str:
+    read_smtp_url(value)
+    return value
+
+
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Key = Annotated[str, Field(min_length=8)]
+SmtpUrl = Annotated[str, AfterValidator(_smtp_url)]
+MailAddress = Annotated[str, AfterValidator(read_address)]
 RouterName = Literal["osrm", "valhalla", "ors", "google"]
 
 
@@ -40,7 +49,8 @@ class EdgeSettings(Settings):
 class WorkerSettings(Settings):
     """For the workers. Without a Twilio address texts go to Twilio itself; without a Claude key the offline engine answers.
 
-    Without a router drives are measured offline. OSRM and Valhalla are one's own servers, ORS and Google want a key.
+    Without a mail server no e-mail is sent, and each that would be says so. Without a router drives are measured offline.
+    OSRM and Valhalla are one's own servers, ORS and Google want a key.
     """
 
     edge_url: BaseUrl
@@ -48,6 +58,8 @@ class WorkerSettings(Settings):
     twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-fA-F]{32}$")]
     twilio_auth_token: Key
     twilio_api_url: BaseUrl | None = None
+    smtp_url: SmtpUrl | None = None
+    mail_from: MailAddress | None = Field(default=None, validate_default=True)
     anthropic_api_key: Key | None = None
     anthropic_base_url: BaseUrl | None = None
     anthropic_model: str = "claude-haiku-5-5"
@@ -56,6 +68,13 @@ class WorkerSettings(Settings):
     travel_router: RouterName | None = None
     travel_url: BaseUrl | None = Field(default=None, validate_default=True)
     travel_api_key: Key | None = Field(default=None, validate_default=True)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _what_a_mail_server_needs(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("smtp_url"):
+            raise ValueError("needed with SMTP_URL: the address e-mails come from")
+        return value
 
     @field_validator("travel_url", "travel_api_key")
     @classmethod

@@ -1,12 +1,15 @@
-"""For operators: makes businesses live from their files, and says why a time is or is not offered.
+"""For operators: makes businesses live, says why a time is or is not offered, and how the receptionist came to an answer.
 
 python -m seed apply seed/businesses/*.toml
 python -m seed why green-blade "Lawn Mowing" "2026-11-26 14:00"
+python -m seed record green-blade "0400 123 456"
+python -m seed rehearse green-blade
+python -m seed rehearse --show lawn-this-week
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from edge_bridge.db import Database, DatabaseError
@@ -14,6 +17,9 @@ from edge_bridge.db.tenants import StartExplained, why_not
 from edge_bridge.settings import BaseUrl, Settings, read_settings
 from seed.file import BadFile, read_file
 from seed.provision import Provisioner
+from seed.record import record_lines
+from seed.rehearsal.command import NoSuchConversation, add_to, rehearse
+from seed.rehearsal.scratch import NoScratch
 
 
 class SeedSettings(Settings):
@@ -25,14 +31,20 @@ class SeedSettings(Settings):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit 1: a file or the database refused, and which."""
     wanted = _parser().parse_args(arguments)
-    settings = read_settings(SeedSettings)
     try:
-        for line in _apply(settings, wanted) if wanted.command == "apply" else _why(settings, wanted):
+        for line in _lines(wanted):
             print(line)
-    except (BadFile, DatabaseError) as error:
+    except (BadFile, DatabaseError, NoSuchConversation, NoScratch) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _lines(wanted: argparse.Namespace) -> Iterable[str]:
+    """A rehearsal on the demo businesses needs no settings."""
+    if wanted.command == "rehearse":
+        return rehearse(wanted)
+    return COMMANDS[wanted.command](read_settings(SeedSettings), wanted)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--staff", help="one calendar only")
     why.add_argument("--suburb", default="", help="where the customer is")
     why.add_argument("--postcode", default="")
+    record = commands.add_parser("record", help="a conversation with, for each answer, tools, gate, engine and cost")
+    record.add_argument("business", help="its slug, such as green-blade")
+    record.add_argument("who", help="the customer's phone, or the id of the conversation or of one of its messages")
+    record.add_argument("--last", type=int, default=20, help="how many messages (20)")
+    add_to(commands)
     return parser
 
 
@@ -63,6 +80,11 @@ def _why(settings: SeedSettings, wanted: argparse.Namespace) -> list[str]:
         return explained(db.run(call))
 
 
+def _record(settings: SeedSettings, wanted: argparse.Namespace) -> Iterator[str]:
+    with Database(settings.supabase_url, settings.supabase_secret_key) as db:
+        yield from record_lines(db, wanted.business, wanted.who, wanted.last)
+
+
 def explained(start: StartExplained) -> list[str]:
     """A line for each calendar, and under a refusal one for each rule."""
     lines = [f"{start.words.medium} at {start.words.time}"]
@@ -70,6 +92,13 @@ def explained(start: StartExplained) -> list[str]:
         lines.append(f"  {calendar.staff}: {'free' if calendar.free else 'not free'}")
         lines += [f"    {reason.rule}: {reason.words}" for reason in calendar.reasons]
     return lines if start.calendars else [*lines, "  Nobody does this service."]
+
+
+COMMANDS: dict[str, Callable[[SeedSettings, argparse.Namespace], Iterable[str]]] = {
+    "apply": _apply,
+    "why": _why,
+    "record": _record,
+}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from seed.entries import Block, Closed, Drive, Entry, Holiday, HoursOn
-from seed.parts import Member, Service, Staff
+from seed.parts import Member, OwnAnswer, Service, Staff
 from seed.values import Part, Phone, Stretch, Zone, each_once, stretches
 
 
@@ -29,6 +29,7 @@ class BusinessFile(Part):
     greeting: str = "Hi!"
     tone: str = ""
     notes: str = ""
+    must_not_promise: str = ""
     text_style: Literal["brief", "plain"] = "brief"
     slot_step_minutes: Annotated[int, Field(ge=5, le=240)] | None = None
     notice_minutes: Annotated[int, Field(ge=0)] | None = None
@@ -42,9 +43,14 @@ class BusinessFile(Part):
     answer_margin_minutes: Annotated[int, Field(ge=0)] | None = None
     offer_hold_minutes: Annotated[int, Field(ge=0, le=60)] | None = None
     open_requests_per_customer: Annotated[int, Field(gt=0)] | None = None
+    resume_after_minutes: Annotated[int, Field(ge=1, le=10080)] | None = None
+    handoff_nag_minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    daily_tokens: Annotated[int, Field(ge=0)] | None = None
+    daily_cost_dollars: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     members: Annotated[list[Member], Field(min_length=1), each_once("email")]
     staff: Annotated[list[Staff], Field(min_length=1), each_once("name")]
     services: Annotated[list[Service], Field(min_length=1), each_once("name")]
+    answers: Annotated[list[OwnAnswer], Field(default_factory=list), each_once("question")]
     closed: Annotated[list[Closed], Field(default_factory=list)]
     hours_on: Annotated[list[HoursOn], Field(default_factory=list)]
     blocks: Annotated[list[Block], Field(default_factory=list)]
@@ -62,7 +68,9 @@ class BusinessFile(Part):
     def as_rows(self, user_ids: dict[str, str]) -> dict[str, Any]:
         """What `public.provision_business` takes; `user_ids` by e-mail."""
         apart = {"members", "staff", "services", "contact_hours", "closed", "hours_on", "blocks", "holidays", "travel"}
-        rows = self.model_dump(exclude=apart, exclude_none=True)
+        rows = self.model_dump(exclude=apart | {"daily_cost_dollars"}, exclude_none=True)
+        if self.daily_cost_dollars is not None:
+            rows["daily_cost_microdollars"] = round(self.daily_cost_dollars * 1_000_000)
         for contact in stretches(self.contact_hours):
             rows |= {"contact_from": contact["opens"], "contact_to": contact["closes"]}
         rows["members"] = [

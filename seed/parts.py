@@ -1,8 +1,8 @@
-"""Who and what a business's file names: the people who sign in, the calendars, the services."""
+"""Who and what a business's file names: the people who sign in, the calendars, the services, its own answers."""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from seed.entries import DateHours, Entry
 from seed.values import WEEKDAYS, Hours, Part, Phone, StaffName, Weekday, stretches
@@ -55,3 +55,10 @@ class Service(Part):
         """As the database takes it."""
         cents = None if self.price is None else round(self.price * 100)
         return self.model_dump(exclude={"price"}, exclude_none=True) | {"price_cents": cents}
+
+
+class OwnAnswer(Part):
+    """A question customers ask, and the answer the receptionist gives as it is written."""
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]

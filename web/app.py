@@ -18,6 +18,7 @@ from web import (
     editing,
     errors,
     headers,
+    inbox,
     moving,
     sign_in,
     signed_in,
@@ -49,7 +50,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     CSRFProtect(app)
     for module in (assets, headers, signed_in, errors, wording):
         module.init_app(app)
-    for part in (sign_in, dashboard, decisions, moving, editing, adding, stream):
+    for part in (sign_in, dashboard, decisions, moving, editing, adding, inbox, stream):
         app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)
     return app

@@ -17,8 +17,9 @@ from edge_bridge.receptionist.answer import Receptionist
 from edge_bridge.settings import WorkerSettings, read_settings
 from edge_bridge.travel.measure import Travel
 from edge_bridge.twilio.client import TextSender
-from workers import expire, holidays, nag, wake
+from workers import expire, handoffs, holidays, nag, wake
 from workers.answer import Answer
+from workers.carriers import carriers
 from workers.duty import Duty
 from workers.loop import Loop
 from workers.measure import Measure
@@ -32,10 +33,11 @@ def duties(settings: WorkerSettings) -> list[Duty]:
     travel = Travel.from_settings(settings)
     return [
         Duty("answer", Answer(Receptionist.from_settings(settings), travel).run_once, settings.answer_workers),
-        Duty("send", Send(sender, settings.edge_url, settings.dashboard_url).run_once),
+        Duty("send", Send(carriers(settings, sender), settings.dashboard_url).run_once),
         Duty("settle", Settle(sender, settings.dashboard_url).run_once),
         Duty("nag", nag.run_once),
         Duty("expire", expire.run_once),
+        Duty("handoffs", handoffs.run_once),
         Duty("measure", Measure(travel).run_once),
         Duty("holidays", holidays.run_once),
     ]
@@ -44,7 +46,7 @@ def duties(settings: WorkerSettings) -> list[Duty]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads the command line; without one, runs everything until SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Runs the workers, or one duty once.")
-    names = ["answer", "send", "settle", "nag", "expire", "measure", "holidays"]
+    names = ["answer", "send", "settle", "nag", "expire", "handoffs", "measure", "holidays"]
     parser.add_argument("duty", nargs="?", choices=names)
     parser.add_argument("--once", action="store_true", help="take steps until nothing is due, then end")
     parser.add_argument("--now", type=_instant, help="an ISO time with its offset; the default is the database's clock")

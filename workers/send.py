@@ -1,5 +1,6 @@
 """Sends texts that are due. Each is claimed before anything leaves; what became of it is recorded after."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -7,17 +8,17 @@ import structlog
 from edge_bridge.db import Database, texts
 from edge_bridge.db.texts import ClaimedText, Failure
 from edge_bridge.texts.render import render
-from edge_bridge.texts.segments import size
-from edge_bridge.twilio.client import SendFailed, TextSender
+from edge_bridge.twilio.client import SendFailed
+from workers.carriers import Carrier
 
 log = structlog.get_logger()
 
 
 class Send:
-    """The duty, with the carrier it sends through and the addresses its texts carry."""
+    """The duty, with a carrier for each medium and the address its texts carry."""
 
-    def __init__(self, sender: TextSender, edge_url: str, dashboard_url: str) -> None:
-        self._sender, self._edge_url, self._dashboard_url = sender, edge_url, dashboard_url
+    def __init__(self, carriers: Mapping[str, Carrier], dashboard_url: str) -> None:
+        self._carriers, self._dashboard_url = carriers, dashboard_url
 
     def run_once(self, db: Database, now: datetime | None) -> bool:
         """One batch. A text that cannot be rendered fails alone, visibly."""
@@ -33,24 +34,17 @@ class Send:
             log.error("text not rendered", kind=text.kind, text=text.id, error=repr(error))
             db.run(texts.fail_text(text, "failed", None, f"The text could not be worded: {error!r}", now=now))
             return
-        if text.medium == "email" or not text.sender:
-            db.run(texts.fail_text(text, "failed", None, "There is no way set up to send this.", body, now))
-            return
         try:
-            sid = self._sender.send(
-                from_number=text.sender,
-                to_number=text.recipient,
-                body=body,
-                status_callback=f"{self._edge_url}/twilio/status/{text.business_id}/{text.id}",
-                messaging_service_sid=text.messaging_service_sid,
-            )
+            taken = self._carriers[text.medium].take(text, body)
         except SendFailed as failed:
             outcome: Failure = "unknown" if failed.unknown else "failed" if failed.permanent else "retry"
             db.run(texts.fail_text(text, outcome, failed.code, failed.message, body, now))
-            log.warning("text not sent", kind=text.kind, text=text.id, outcome=outcome, code=failed.code)
+            log.warning(
+                "text not sent", kind=text.kind, medium=text.medium, text=text.id, outcome=outcome, code=failed.code
+            )
             return
-        db.run(texts.finish_text(text, sid, body, *size(body), now=now))
-        log.info("text sent", kind=text.kind, text=text.id, business=text.business_id)
+        db.run(texts.finish_text(text, taken.provider_id, body, taken.encoding, taken.segments, now=now))
+        log.info("text sent", kind=text.kind, medium=text.medium, text=text.id, business=text.business_id)
 
 
 def wording(text: ClaimedText, dashboard_url: str) -> str:

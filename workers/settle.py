@@ -1,7 +1,8 @@
 """Settles texts whose sending is in doubt: a worker died, or the carrier's answer was lost. Never repeats one blindly.
 
 The carrier's status callback may settle them first. Otherwise it is asked what it sent to that number since; a text it
-still knows nothing of two minutes later did not leave and goes back into the queue.
+still knows nothing of two minutes later did not leave and goes back into the queue. A mail server cannot be asked: an e-mail
+in doubt stays so, where people see it.
 """
 
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from edge_bridge.twilio.client import SendFailed, SentText, TextSender
 from workers.send import wording
 
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
+NOBODY_KNOWS = "It may have arrived: the mail server's answer was lost, and it cannot be asked. It is not sent again."
 
 log = structlog.get_logger()
 
@@ -35,6 +37,9 @@ class Settle:
 
     def _settle(self, db: Database, text: ClaimedText, now: datetime | None) -> None:
         body = text.body or wording(text, self._dashboard_url)
+        if text.medium == "email":
+            db.run(texts.fail_text(text, "unknown", None, NOBODY_KNOWS, body, now))
+            return
         since = (text.claimed_at or text.created_at) - CLOCKS_MAY_DIFFER
         try:
             found = [sent for sent in self._sender.find_sent(text.recipient, since) if sent.body == body]

@@ -19,6 +19,20 @@ class Received(Row):
     conversation_id: str | None = None
 
 
+class OwnAnswer(Row):
+    """A question customers ask, and what the business itself answers."""
+
+    question: str
+    answer: str
+
+
+class Pause(Row):
+    """The receptionist takes no bookings. `since` tells one pause from the next; no `until`: till somebody ends it."""
+
+    since: str = ""
+    until: Words | None = None
+
+
 class BusinessFacts(Row):
     """What an engine may say about the business. Phones are E.164."""
 
@@ -32,6 +46,9 @@ class BusinessFacts(Row):
     style: Literal["brief", "plain"]
     currency: str
     zone: str
+    answers: list[OwnAnswer] = Field(default_factory=list)
+    must_not_promise: str = ""
+    paused: Pause | None = None
 
 
 class ServiceFacts(Row):
@@ -73,8 +90,37 @@ class Message(Row):
     media: list[dict[str, Any]] = Field(default_factory=list)
 
 
+class EarlierBooking(Row):
+    """A booking that is over, and how it ended: past ones may still be 'pending' or 'confirmed'."""
+
+    service: str
+    status: str
+    words: Words
+
+
+class EarlierLead(Row):
+    """Why the team was to call before."""
+
+    kind: str
+    state: str
+    summary: str
+    words: Words
+
+
+class Earlier(Row):
+    """What lies before the messages of a turn: how many more there are, since when, and what came of it, oldest first."""
+
+    messages: int
+    since: Words | None
+    bookings: list[EarlierBooking]
+    leads: list[EarlierLead]
+
+
 class Turn(Row):
-    """A claimed conversation: everything an engine may know. `lease` goes with every write."""
+    """A claimed conversation: everything an engine may know. `lease` goes with every write.
+
+    `capped`: today's caps of the business are used up, so the offline engine answers.
+    """
 
     business_id: str
     conversation_id: str
@@ -93,6 +139,8 @@ class Turn(Row):
     messages: list[Message]
     offers: list[Offer]
     bookings: list[BookingWords]
+    capped: bool = False
+    earlier: Earlier | None = None
 
     @property
     def unanswered(self) -> list[Message]:
@@ -123,6 +171,7 @@ class Work(Row):
     settle: bool
     nag: bool
     expire: bool
+    handoffs: bool
     measure: bool
     holidays: bool
     next_at: datetime | None
@@ -215,7 +264,10 @@ def finish_turn(
     must_say: bool,
     now: datetime | None = None,
 ) -> Call[str]:
-    """Ends the turn: 'answered', or 'superseded' when the customer wrote again and nothing had been done."""
+    """Ends the turn: 'answered', or 'superseded' when the customer wrote again and nothing had been done.
+
+    'overtaken': a person took the conversation over, or blocked the customer, so nothing is said.
+    """
     params = _of(
         turn,
         upto_seq=turn.upto_seq,
@@ -227,6 +279,11 @@ def finish_turn(
         now=_iso(now),
     )
     return rpc("finish_turn", params, str)
+
+
+def handoffs_due(now: datetime | None = None) -> Call[int]:
+    """The next step of each conversation a person has been given and left: reminder, word to the customer, resuming."""
+    return rpc("handoffs_due", {"p_now": _iso(now)}, int)
 
 
 def due_work(now: datetime | None = None) -> Call[Work]:

@@ -14,6 +14,12 @@ class Business(Row):
     time_zone: str
     currency: str
     travel_minutes: int
+    paused_at: datetime | None
+    paused_until: datetime | None
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether its receptionist takes messages only."""
+        return self.paused_at is not None and (self.paused_until is None or self.paused_until > now)
 
 
 class Staff(Row):

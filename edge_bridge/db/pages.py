@@ -14,7 +14,7 @@ LIST_LENGTH = 50
 OPEN_LENGTH = 4 * LIST_LENGTH  # requests come first: even a flood of them leaves room for what is agreed
 ENDED = "completed,cancelled,expired,no_show"
 
-_BUSINESS = "id,name,time_zone,currency,travel_minutes"
+_BUSINESS = "id,name,time_zone,currency,travel_minutes,paused_at,paused_until"
 # keys are named: bookings are also tied to staff, places and moves through holds and offers
 _STAFF = "staff!bookings_business_id_staff_id_fkey(name)"
 _PLACE = "places!bookings_business_id_place_id_fkey(suburb,state,postcode)"
@@ -34,7 +34,7 @@ def my_businesses() -> Call[list[Business]]:
     """The businesses the person belongs to, by name."""
     return Call(
         lambda client: client.table("businesses").select(_BUSINESS).is_("deleted_at", "null").order("name").limit(100),
-        _rows(Business),
+        rows(Business),
     )
 
 
@@ -42,7 +42,7 @@ def business(business_id: str) -> Call[Business]:
     """One business. Raises NotFound when it is not the person's."""
     return Call(
         lambda client: client.table("businesses").select(_BUSINESS).eq("id", business_id).is_("deleted_at", "null"),
-        _only(Business),
+        only(Business),
     )
 
 
@@ -57,7 +57,7 @@ def services(business_id: str) -> Call[list[Service]]:
             .is_("deleted_at", "null")
             .order("position")
         ),
-        _rows(Service),
+        rows(Service),
     )
 
 
@@ -68,7 +68,7 @@ def open_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
         lambda client: (
             _bookings(client, business_id, _LINE).or_(still_open).order("status").order("starts_at").limit(OPEN_LENGTH)
         ),
-        _rows(BookingLine),
+        rows(BookingLine),
     )
 
 
@@ -79,7 +79,7 @@ def past_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
         lambda client: (
             _bookings(client, business_id, _LINE).or_(over).order("starts_at", desc=True).limit(LIST_LENGTH + 1)
         ),
-        _rows(BookingLine),
+        rows(BookingLine),
     )
 
 
@@ -92,7 +92,7 @@ def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
             .eq("id", booking_id)
             .order("created_at", foreign_table="booking_events")
         ),
-        _only(BookingDetails),
+        only(BookingDetails),
     )
 
 
@@ -107,7 +107,7 @@ def booking_texts(business_id: str, booking_id: str) -> Call[list[TextLine]]:
             .order("queue_no")
             .limit(LIST_LENGTH)
         ),
-        _rows(TextLine),
+        rows(TextLine),
     )
 
 
@@ -120,11 +120,14 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # a plus sign would not survive in a filter
 
 
-def _rows(kind: type[R]) -> Callable[[Any], list[R]]:
+def rows(kind: type[R]) -> Callable[[Any], list[R]]:
+    """Reads an answer as rows of one kind."""
     return lambda data: [kind.model_validate(row) for row in data]
 
 
-def _only(kind: type[R]) -> Callable[[Any], R]:
+def only(kind: type[R]) -> Callable[[Any], R]:
+    """Reads an answer as the one row there should be; raises NotFound when there is none."""
+
     def read(data: Any) -> R:
         if not data:
             raise NotFound("There is no such thing, or it is not yours.")

@@ -23,6 +23,7 @@ class TextLead(Row):
     summary: str
     phone: str | None
     name: str
+    kind: str = "handoff"
 
 
 class TextContext(Row):

@@ -6,15 +6,18 @@ from typing import Any
 
 import structlog
 
-from edge_bridge.db.conversations import Facts, Turn
+from edge_bridge.db.conversations import Facts, Pause, Turn
+from edge_bridge.receptionist.claude.usage import FailedAtACost
 from edge_bridge.receptionist.draft import Draft, Engine, EngineFailed
 from edge_bridge.receptionist.gate import check, truth_of
 from edge_bridge.receptionist.offline import engine as offline
-from edge_bridge.receptionist.offline import say
+from edge_bridge.receptionist.offline import messages, say
 from edge_bridge.receptionist.offline.memory import Memory, set_of
 from edge_bridge.receptionist.outcomes import outcome_of
 from edge_bridge.receptionist.tools import HELD, Tools
 from edge_bridge.settings import WorkerSettings
+
+CAPPED = "the business's cap of tokens or money for today is used up"
 
 log = structlog.get_logger()
 
@@ -51,7 +54,9 @@ class Receptionist:
         return cls(engine, settings.anthropic_model)
 
     def answer(self, turn: Turn, tools: Tools) -> Answer:
-        """Replies that agree with the rows. Never raises for an engine's sake."""
+        """Replies that agree with the rows. Never raises for an engine's sake. In a pause neither engine is asked."""
+        if turn.business.paused:
+            return _away(turn, tools, turn.business.paused)
         started = time.monotonic()
         draft, name, failure = self._draft(turn, tools)
         usage = draft.usage  # what the first engine cost stays on record even if the other one answers
@@ -80,11 +85,23 @@ class Receptionist:
     def _draft(self, turn: Turn, tools: Tools) -> tuple[Draft, str, str | None]:
         if self._engine is None:
             return offline.answer(turn, tools), "offline", None
+        if turn.capped:
+            return offline.answer(turn, tools), "offline", CAPPED
         try:
             return self._engine(turn, tools), self.name, None
         except EngineFailed as error:
             log.warning("engine failed", engine=self.name, reason=str(error))
-            return Draft([], {}) if tools.seen.must_say else offline.answer(turn, tools), "offline", str(error)
+            draft = Draft([], {}) if tools.seen.must_say else offline.answer(turn, tools)
+            draft.usage = error.usage if isinstance(error, FailedAtACost) else {}
+            return draft, "offline", str(error)
+
+
+def _away(turn: Turn, tools: Tools, pause: Pause) -> Answer:
+    """The receptionist is paused: one honest line and a lead, in templates alone."""
+    memory = Memory.of(turn)
+    reply = messages.while_away(turn, tools, memory, pause)
+    facts = memory.model_dump(exclude_defaults=True)
+    return Answer([reply] if reply else [], facts, "none", {"paused": True, "tools": tools.calls, "gate": []})
 
 
 def _truthful(turn: Turn, tools: Tools, draft: Draft) -> tuple[list[str] | None, list[dict[str, str]]]:
@@ -121,6 +138,8 @@ def _facts(turn: Turn, tools: Tools, draft: Draft) -> Facts:
     memory = Memory.of(turn)
     known = {key: value for key, value in draft.facts.items() if key in Memory.model_fields and value}
     memory = Memory.model_validate(memory.model_dump() | {"changing": None} | known)
+    if memory.stage == "message" and "create_lead:noted" in tools.seen.outcomes:
+        memory.begin_again()
     if turn.offers and any(f"hold_booking:{outcome}" in tools.seen.outcomes for outcome in HELD):
         memory.begin_again()
         memory.stage, memory.spent_set = "booked", set_of(turn.offers[0].ref)

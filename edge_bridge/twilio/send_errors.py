@@ -52,9 +52,9 @@ RETRYABLE = {
 
 
 class SendFailed(Exception):
-    """Twilio did not say that it took the text.
+    """The carrier (Twilio, or a mail server) did not say that it took the text.
 
-    `code` is Twilio's. `permanent`: never will. `unknown`: perhaps it did, and only the answer was lost; ask before
+    `code` is the carrier's. `permanent`: never will. `unknown`: perhaps it did, and only the answer was lost; ask before
     repeating. Neither: it was not taken, and may be later.
     """
 

@@ -56,7 +56,7 @@ def test_the_demo_without_a_product_says_what_to_do() -> None:
 
 def left_behind(product: Product) -> list[str]:
     """Ports of ours that something still listens on."""
-    names = ("STACK_PORT", "POSTGRES_PORT", "EDGE_PORT", "WEB_PORT", "PHONES_PORT")
+    names = ("STACK_PORT", "POSTGRES_PORT", "EDGE_PORT", "WEB_PORT", "PHONES_PORT", "MAIL_PORT")
     return [name for name in names if _listening(int(product.environ[name]))]
 
 

@@ -242,12 +242,42 @@ def test_what_cannot_be_meant_is_refused(read: Read, more: str, problem: str) ->
         ("offer_hold_minutes = 61", "offer_hold_minutes"),
         ("open_requests_per_customer = 0", "open_requests_per_customer"),
         ("nag_after_minutes = 0", "nag_after_minutes"),
+        ("handoff_nag_minutes = 0", "handoff_nag_minutes"),
+        ("resume_after_minutes = 10081", "resume_after_minutes"),
+        ("daily_tokens = -1", "daily_tokens"),
+        ("daily_cost_dollars = nan", "daily_cost_dollars"),
         ("slot_step_minutes = -5", "slot_step_minutes"),
     ],
 )
 def test_a_rule_out_of_its_bounds_is_refused(read: Read, line: str, where: str) -> None:
     (problem,) = problems(read, words=f"{line}\n{LEAST}")
     assert problem.startswith(f"{where}: ")
+
+
+def test_the_receptionists_own_rules_are_rows(read: Read) -> None:
+    words = (
+        'must_not_promise = "Same-day work"\ndaily_cost_dollars = 2.5\ndaily_tokens = 100\nhandoff_nag_minutes = 20\n'
+        "resume_after_minutes = 60\n"
+    )
+    answers = '\n[[answers]]\nquestion = " Do you take cards? "\nanswer = "Yes."\n'
+    made = read(answers, words + LEAST).as_rows({"al@barber.example": "u"})
+    assert made["answers"] == [{"question": "Do you take cards?", "answer": "Yes."}]
+    kept = (
+        "must_not_promise",
+        "daily_cost_microdollars",
+        "daily_tokens",
+        "handoff_nag_minutes",
+        "resume_after_minutes",
+    )
+    assert [made[name] for name in kept] == ["Same-day work", 2_500_000, 100, 20, 60]
+    assert "daily_cost_dollars" not in made
+
+
+def test_a_question_is_asked_once_and_has_an_answer(read: Read) -> None:
+    twice = '\n[[answers]]\nquestion = "Cards?"\nanswer = "Yes."\n[[answers]]\nquestion = "CARDS?"\nanswer = "No."\n'
+    assert problems(read, twice) == ["answers: cards?: each question once"]
+    (problem,) = problems(read, '\n[[answers]]\nquestion = "Cards?"\nanswer = " "\n')
+    assert problem.startswith("answers.1.answer: ")
 
 
 @pytest.mark.parametrize("words", ["slug = ", "\x00", 'slug = "a"\nslug = "b"'])

@@ -167,6 +167,8 @@ class Product:
             "EDGE_URL": where["edge_url"],
             "DASHBOARD_URL": where["dashboard_url"],
             "TWILIO_API_URL": where["phones_url"],
+            "SMTP_URL": f"smtp://127.0.0.1:{self.environ['MAIL_PORT']}",
+            "MAIL_FROM": "bookings@coresentia.example",
         }
         return self.environ | self._keys() | addresses
 

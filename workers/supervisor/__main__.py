@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -94,11 +95,20 @@ def _say_where(plan: Plan, demo: dict[str, BusinessFile]) -> None:
     texts = f"the phone simulator: {settings['TWILIO_API_URL']}/" if plan.own_phones else "Twilio"
     lines += [
         f"  Texts go to {texts}",
+        f"  E-mails to customers go to {_mail_server(plan)}",
         f"  Data and logs: {plan.data_dir}",
         "  Stop with Ctrl-C. Try it: make demo, in a second shell.\n",
     ]
     _remember(plan, demo)
     print("\n".join(lines), flush=True)
+
+
+def _mail_server(plan: Plan) -> str:
+    if plan.own_mail:
+        return "the same page"
+    if url := plan.settings.get("SMTP_URL"):
+        return urlsplit(url).hostname or "?"
+    return "nobody: set SMTP_URL and MAIL_FROM"
 
 
 def _remember(plan: Plan, demo: dict[str, BusinessFile]) -> None:

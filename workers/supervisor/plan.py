@@ -16,7 +16,14 @@ from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / "supabase" / "local"
-PORTS = {"STACK_PORT": 54321, "POSTGRES_PORT": 54322, "EDGE_PORT": 8000, "WEB_PORT": 5000, "PHONES_PORT": 8040}
+PORTS = {
+    "STACK_PORT": 54321,
+    "POSTGRES_PORT": 54322,
+    "EDGE_PORT": 8000,
+    "WEB_PORT": 5000,
+    "PHONES_PORT": 8040,
+    "MAIL_PORT": 8025,
+}
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
 
 
@@ -39,6 +46,7 @@ class Plan:
     processes: list[Process]
     own_stack: bool
     own_phones: bool
+    own_mail: bool
     ports: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -60,6 +68,7 @@ def make_plan(environ: Mapping[str, str] | None = None) -> Plan:
     folder = data_dir(given)
     folder.mkdir(parents=True, exist_ok=True)
     own_stack, own_phones = not given.get("SUPABASE_URL"), not given.get("TWILIO_ACCOUNT_SID")
+    own_mail = own_phones and not given.get("SMTP_URL")
     ports = {name: _port(name, given.get(name, str(default))) for name, default in PORTS.items()}
     settings = _keys(folder / "keys.env") | given
     settings |= {name: str(port) for name, port in ports.items()}
@@ -73,7 +82,12 @@ def make_plan(environ: Mapping[str, str] | None = None) -> Plan:
         settings["SUPABASE_URL"] = f"http://127.0.0.1:{ports['STACK_PORT']}"
     if own_phones:
         settings["TWILIO_API_URL"] = f"http://127.0.0.1:{ports['PHONES_PORT']}"
-    return Plan(folder, settings, _processes(settings, own_stack, own_phones), own_stack, own_phones, ports)
+    if own_mail:
+        settings["SMTP_URL"] = f"smtp://127.0.0.1:{ports['MAIL_PORT']}"
+        settings.setdefault("MAIL_FROM", "bookings@coresentia.example")
+    else:
+        settings.pop("MAIL_PORT")
+    return Plan(folder, settings, _processes(settings, own_stack, own_phones), own_stack, own_phones, own_mail, ports)
 
 
 def _port(name: str, value: str) -> int:
@@ -99,7 +113,7 @@ def _processes(settings: Mapping[str, str], own_stack: bool, own_phones: bool) -
     phones = Process(
         "phones",
         [python, module, "edge_bridge.twilio.simulator"],
-        _some(settings, "PHONES_PORT TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN EDGE_URL MAIL_DIR PHONES_FILE"),
+        _some(settings, "PHONES_PORT TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN EDGE_URL MAIL_DIR MAIL_PORT PHONES_FILE"),
         at("PHONES_PORT", "/phones/names"),
     )
     edge = Process(
@@ -122,7 +136,7 @@ def _processes(settings: Mapping[str, str], own_stack: bool, own_phones: bool) -
         _some(
             settings,
             "SUPABASE_URL SUPABASE_SECRET_KEY EDGE_URL DASHBOARD_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_API_URL "
-            "ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL ANTHROPIC_DEADLINE_SECONDS ANSWER_WORKERS "
+            "SMTP_URL MAIL_FROM ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL ANTHROPIC_DEADLINE_SECONDS ANSWER_WORKERS "
             "TRAVEL_ROUTER TRAVEL_URL TRAVEL_API_KEY",
         ),
     )

@@ -105,7 +105,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def busy_port(plan: Plan) -> str | None:
     """The setting of a port that something else holds, if any."""
     wanted = {"EDGE_PORT", "WEB_PORT"} | ({"STACK_PORT", "POSTGRES_PORT"} if plan.own_stack else set())
-    wanted |= {"PHONES_PORT"} if plan.own_phones else set()
+    wanted |= ({"PHONES_PORT"} if plan.own_phones else set()) | ({"MAIL_PORT"} if plan.own_mail else set())
     for name in sorted(wanted):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

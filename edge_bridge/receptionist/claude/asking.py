@@ -3,15 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from edge_bridge.receptionist.draft import EngineFailed
+
+from .streaming import BrokenOff
 
 ATTEMPT_SECONDS = 12.0
 LEAST_SECONDS = 0.2
 """With less than this left no further attempt is made."""
 PAUSE_SECONDS = 0.5
 _WORTH_ANOTHER = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
+_WORTH_ANOTHER_IN_A_STREAM = frozenset({"overloaded_error", "api_error", "rate_limit_error", "timeout_error"})
 
 
 class Deadline:
@@ -26,47 +29,56 @@ class Deadline:
         return self._end - time.monotonic()
 
 
-def ask(send: Callable[[float], Any], deadline: Deadline) -> Any:
-    """The answer of `send(timeout)`, tried twice at most. Raises EngineFailed; anthropic's BadRequestError passes through.
+class Attempt(Protocol):
+    """One attempt at an answer, made with a number of seconds and given up from another thread."""
+
+    def __call__(self, seconds: float) -> Any: ...
+    def give_up(self) -> None: ...
+
+
+def ask(begin: Callable[[], Attempt], deadline: Deadline) -> Any:
+    """The answer of an attempt, two at most. Raises EngineFailed; anthropic's BadRequestError and what is no error of the
+    connection or the service pass through.
 
     We retry, not the SDK: it obeys Retry-After without a limit, and a customer is waiting.
     """
     import anthropic
 
     try:
-        return _attempt(send, deadline)
+        return _made(begin(), deadline)
     except anthropic.BadRequestError:
         raise
-    except anthropic.APIError as error:
+    except (anthropic.APIError, BrokenOff) as error:
         pause = _pause(error)
-        if pause is None or deadline.left - pause < LEAST_SECONDS:
+        if pause is None or not deadline.left - pause >= LEAST_SECONDS:
             raise EngineFailed(_reason(error)) from error
         time.sleep(pause)
     try:
-        return _attempt(send, deadline)
-    except anthropic.APIError as error:
+        return _made(begin(), deadline)
+    except (anthropic.APIError, BrokenOff) as error:
         raise EngineFailed(_reason(error)) from error
 
 
-def _attempt(send: Callable[[float], Any], deadline: Deadline) -> Any:
+def _made(attempt: Attempt, deadline: Deadline) -> Any:
     """In a thread of its own: the SDK's timeout starts anew with every byte a slow server sends."""
     if deadline.left < LEAST_SECONDS:
         raise EngineFailed("no time left")
     seconds = min(ATTEMPT_SECONDS, deadline.left)
     answer: list[Any] = []
-    thread = threading.Thread(target=_keep, args=(answer, send, seconds), daemon=True, name="claude")
+    thread = threading.Thread(target=_keep, args=(answer, attempt, seconds), daemon=True, name="claude")
     thread.start()
     thread.join(deadline.left)
     if not answer:
+        attempt.give_up()
         raise EngineFailed("no answer in time")
     if isinstance(answer[0], BaseException):
         raise answer[0]
     return answer[0]
 
 
-def _keep(answer: list[Any], send: Callable[[float], Any], seconds: float) -> None:
+def _keep(answer: list[Any], attempt: Attempt, seconds: float) -> None:
     try:
-        answer.append(send(seconds))
+        answer.append(attempt(seconds))
     except BaseException as error:  # handed to the thread that waits
         answer.append(error)
 
@@ -76,6 +88,8 @@ def _pause(error: Any) -> float | None:
     status = getattr(error, "status_code", None)
     if status is None:
         return 0.0
+    if status == 200:  # an error in the middle of a stream, known by its name
+        return PAUSE_SECONDS if getattr(error, "type", None) in _WORTH_ANOTHER_IN_A_STREAM else None
     if status not in _WORTH_ANOTHER:
         return None
     try:
@@ -86,5 +100,5 @@ def _pause(error: Any) -> float | None:
 
 def _reason(error: Any) -> str:
     status = getattr(error, "status_code", None)
-    kind = getattr(error, "type", None) or type(error).__name__
+    kind = getattr(error, "type", None) or (str(error) if isinstance(error, BrokenOff) else type(error).__name__)
     return f"{kind} ({status})" if status else str(kind)

@@ -10,8 +10,8 @@ from edge_bridge.db.errors import BadInput, NotFound
 from edge_bridge.receptionist import own
 from edge_bridge.receptionist.tools import HELD
 
-from . import schemas
-from .contact import email_of, phone_of
+from . import agreed, schemas
+from .contact import email_of, name_of, phone_of, place_of
 from .own_calls import NOTHING, OwnCalls
 from .prompt import facts as business_facts
 from .wishes import BadArgument, wish_of
@@ -55,18 +55,25 @@ class Calls(OwnCalls):
         service = self._service(asked.service)
         staff = self._staff(asked.staff, service)
         wish = wish_of(asked)
-        self._learn(service_id=service.id, wish=wish, staff=staff, suburb=asked.suburb, postcode=asked.postcode)
+        where = {key: place_of(getattr(asked, key)) for key in ("suburb", "postcode")}
+        self._learn(service_id=service.id, wish=wish, staff=staff, **where)
         place = [str(self.facts.get(key) or self.turn.facts.get(key) or "") for key in ("suburb", "postcode")]
         found = self.tools.find_slots(service.id, wish, staff, *place)
         return self._listed(found, service), False
 
     def _hold_booking(self, asked: schemas.HoldBooking) -> tuple[str, bool]:
-        """Only a time the customer has seen can be held: one issued in an earlier turn."""
+        """Only a time the customer has seen, in an earlier turn, and has picked can be held."""
         shown = {o.ref: o for o in self.turn.offers}
         if asked.offer not in shown:
             fresh = any(o.ref == asked.offer for o in self.tools.seen.offers)
             unseen = "the customer has not been shown that time yet. Offer it and wait for their answer."
             return NOTHING + (unseen if fresh else _NOT_HELD["unknown_offer"]), True
+        if not agreed.picked(self.turn, asked.offer):
+            ask = agreed.question(shown[asked.offer])
+            return (
+                f"{NOTHING}they have not picked that time. If they may mean it, ask in these words and wait: {ask}",
+                True,
+            )
         details: dict[str, Any] = {}
         if not own.new_times(self.turn):
             details = self._details(asked)
@@ -109,8 +116,8 @@ class Calls(OwnCalls):
 
     def _details(self, asked: schemas.HoldBooking) -> dict[str, Any]:
         typed = asked.phone if isinstance(asked, schemas.HoldBookingFromChat) else ""
-        told = {"name": asked.name, "address": asked.address, "suburb": asked.suburb, "postcode": asked.postcode}
-        self._learn(**told, email=email_of(asked.email), phone=phone_of(typed))
+        where = {key: place_of(getattr(asked, key)) for key in ("address", "suburb", "postcode")}
+        self._learn(name=name_of(asked.name), **where, email=email_of(asked.email), phone=phone_of(typed))
         return self._known() | ({"notes": asked.notes.strip()[:2000]} if asked.notes.strip() else {})
 
     def _missing(self, details: dict[str, Any], service_name: str) -> list[str]:

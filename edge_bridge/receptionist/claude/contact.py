@@ -1,10 +1,12 @@
-"""Contact details as typed, checked before they are kept."""
+"""Who and where, as typed, checked before it is kept."""
 
 import re
 
 import phonenumbers
 
 from .wishes import BadArgument
+
+_LINK = re.compile(r"://|www\.|@|\.(?:com|net|org|io|au)\b", re.IGNORECASE)
 
 
 def phone_of(typed: str) -> str:
@@ -25,3 +27,19 @@ def email_of(typed: str) -> str:
     if typed.strip() and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}", typed.strip()):
         raise BadArgument("That is not an e-mail address; ask for it again.")
     return typed.strip()
+
+
+def name_of(typed: str) -> str:
+    """As typed, or empty. Raises BadArgument where it is no person's name: it opens the texts to the owner."""
+    if typed and (
+        len(typed) > 80 or len(typed.split()) > 6 or not re.search(r"[^\W\d_]", typed) or _LINK.search(typed)
+    ):
+        raise BadArgument("That is not a name; ask who they are.")
+    return typed
+
+
+def place_of(typed: str) -> str:
+    """An address or a part of one, as typed. Raises BadArgument where it holds a link."""
+    if _LINK.search(typed):
+        raise BadArgument("That is not an address; ask where the work is.")
+    return typed

@@ -11,20 +11,27 @@ from edge_bridge.receptionist.tools import Tools
 from . import history, prompt, schemas
 from .asking import Deadline, ask
 from .calls import Calls
+from .message import makes_sense, said
 from .reply import reply_of
-from .usage import Usage
+from .streaming import Answering
+from .usage import FailedAtACost, Usage
 
 ROUNDS = 6
 MOST_ANSWER_TOKENS = 1024
+MOST_THINKING_TOKENS = 3072
+"""On top, for a model that cannot do without: what it thinks counts as its answer."""
 MOST_TURN_TOKENS = 120_000
+NO_THINKING: dict[str, Any] = {"thinking": {"type": "disabled"}, "max_tokens": MOST_ANSWER_TOKENS}
+THINKING: dict[str, Any] = {"max_tokens": MOST_ANSWER_TOKENS + MOST_THINKING_TOKENS}
 
 
 class ClaudeEngine:
     """Drafts a turn's reply. Safe to share between threads; the library is imported at the first turn.
 
     Calling it returns a Draft, or raises EngineFailed: refused, overloaded, too slow, too many rounds or tokens, or an
-    answer that makes no sense. What the tools did until then stands. Errors of the database pass through: they are not
-    Claude's. A Draft with no replies means: let the template speak, for a tool has brought the turn to its outcome.
+    answer that makes no sense; what was spent until then is in its `usage`. What the tools did until then stands. Errors of
+    the database pass through: they are not Claude's. A Draft with no replies means: let the template speak, for a tool has
+    brought the turn to its outcome.
     """
 
     def __init__(
@@ -39,24 +46,30 @@ class ClaudeEngine:
         self._deadline_seconds, self._turn_tokens = deadline_seconds, turn_tokens
         self._lock = threading.Lock()
         self._client_made: Any = None
-        self._thinking: dict[str, Any] = {"thinking": {"type": "disabled"}}
+        self._thinking = NO_THINKING
 
     def __call__(self, turn: Turn, tools: Tools) -> Draft:
         """One turn. See the class for what it promises."""
         if not turn.unanswered:
             raise EngineFailed("there is nothing to answer")
         started, usage, calls = time.monotonic(), Usage(self.model), Calls(turn, tools)
-        request = self._request(turn)
-        client = self._client()
-        deadline = Deadline(self._deadline_seconds)
+        try:
+            replies = self._replies(turn, calls, usage)
+        except EngineFailed as error:
+            raise FailedAtACost(str(error), usage.record(_since(started))) from error
+        return Draft(replies, calls.facts, templated=False, usage=usage.record(_since(started)))
+
+    def _replies(self, turn: Turn, calls: Calls, usage: Usage) -> list[str]:
+        request, deadline = self._request(turn), Deadline(self._deadline_seconds)
         for _ in range(ROUNDS):
-            answer = self._ask(client, request, deadline)
-            self._count(usage, answer)
+            answer = self._ask(request, deadline, usage)
+            if usage.tokens > self._turn_tokens:
+                raise EngineFailed(f"over budget: {usage.tokens} tokens in one turn")
             if answer.stop_reason != "tool_use":
-                return self._draft([reply_of(answer, turn)], calls, usage, started)
-            request["messages"] += [answer.to_param(), _results(answer, calls)]
+                return [reply_of(answer, turn)]
+            request["messages"] += [said(answer), _results(answer, calls)]
             if calls.over:
-                return self._draft([], calls, usage, started)
+                return []
         raise EngineFailed(f"no reply after {ROUNDS} rounds and {usage.tokens} tokens")
 
     def close(self) -> None:
@@ -70,7 +83,6 @@ class ClaudeEngine:
         stable = {"type": "text", "text": prompt.stable(turn), "cache_control": {"type": "ephemeral", "ttl": "1h"}}
         return {
             "model": self.model,
-            "max_tokens": MOST_ANSWER_TOKENS,
             "system": [stable],
             "tools": schemas.schemas(turn),
             "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
@@ -88,36 +100,36 @@ class ClaudeEngine:
                 )
         return self._client_made
 
-    def _ask(self, client: Any, request: dict[str, Any], deadline: Deadline) -> Any:
+    def _ask(self, request: dict[str, Any], deadline: Deadline, usage: Usage) -> Any:
         """An answer with content. Thinking is switched off for speed; a model that insists on it is asked again with it."""
         import anthropic
 
-        def send(seconds: float) -> Any:
-            return client.messages.create(**request, **self._thinking, timeout=seconds)
+        client, thinking, sent = self._client(), self._thinking, list[Answering]()
+
+        def begin() -> Answering:
+            sent.append(Answering(client, request | thinking))
+            return sent[-1]
 
         try:
-            answer = ask(send, deadline)
+            answer = ask(begin, deadline)
         except anthropic.BadRequestError as error:
-            if not (self._thinking and "thinking" in str(error)):
+            if not ("thinking" in thinking and "thinking" in str(error)):
                 raise EngineFailed(f"bad request: {error}"[:300]) from error
-            self._thinking = {}
-            return self._ask(client, request, deadline)
+            self._thinking = THINKING
+            return self._ask(request, deadline, usage)
         except EngineFailed:
             raise
         except Exception as error:  # whatever a broken answer makes the library raise
             raise EngineFailed(f"an answer that cannot be read: {type(error).__name__}") from error
-        if not isinstance(answer, anthropic.types.Message) or not isinstance(answer.content, list) or not answer.usage:
+        finally:
+            usage.add(attempt.spent for attempt in sent)
+        if not makes_sense(answer):
             raise EngineFailed("an answer that is no message")
         return answer
 
-    def _count(self, usage: Usage, answer: Any) -> None:
-        usage.add(answer.usage)
-        if usage.tokens > self._turn_tokens:
-            raise EngineFailed(f"over budget: {usage.tokens} tokens in one turn")
 
-    def _draft(self, replies: list[str], calls: Calls, usage: Usage, started: float) -> Draft:
-        record = usage.record(round((time.monotonic() - started) * 1000))
-        return Draft(replies, calls.facts, templated=False, usage=record)
+def _since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)
 
 
 def _results(answer: Any, calls: Calls) -> dict[str, Any]:
@@ -125,8 +137,8 @@ def _results(answer: Any, calls: Calls) -> dict[str, Any]:
     results = []
     for block in answer.content:
         if block.type == "tool_use":
-            said, wrong = ("Not done: the turn is over.", True) if calls.over else calls.run(block.name, block.input)
-            results.append({"type": "tool_result", "tool_use_id": block.id, "content": said, "is_error": wrong})
+            told, wrong = ("Not done: the turn is over.", True) if calls.over else calls.run(block.name, block.input)
+            results.append({"type": "tool_result", "tool_use_id": block.id, "content": told, "is_error": wrong})
     if not results:
         raise EngineFailed("a tool was announced and none was called")
     return {"role": "user", "content": results}

@@ -4,10 +4,14 @@ from typing import Any
 
 from edge_bridge.db.conversations import Message, Turn
 
+from .plain import untagged
+
 MOST_MESSAGES = 20
 MOST_CHARACTERS = 8000
+"""Of what went before, and as many of what is unanswered."""
 LONGEST = 2000
-"""Characters of one message that are read."""
+"""Characters of one message that are read: its beginning, and its end where it is longer."""
+_END = 400
 
 
 def messages(turn: Turn, situation: str) -> list[dict[str, Any]]:
@@ -19,7 +23,9 @@ def messages(turn: Turn, situation: str) -> list[dict[str, Any]]:
         history.insert(0, {"role": "user", "content": "(earlier messages are left out)"})
     if history and history[-1]["role"] == "user":
         history.append({"role": "assistant", "content": "(not answered yet)"})
-    words = "\n".join(_words(m) for m in unanswered)
+    newest = _bounded(unanswered)
+    left_out = ["(earlier texts are left out)"] if len(newest) < len(unanswered) else []
+    words = "\n".join([*left_out, *(_words(m) for m in newest)])
     blocks = [{"type": "text", "text": situation}, {"type": "text", "text": words}]
     return [*history, {"role": "user", "content": blocks}]
 
@@ -50,8 +56,8 @@ def _merged(past: list[Message]) -> list[dict[str, Any]]:
 
 def _words(message: Message) -> str:
     """What was written, never empty; our own markers cannot be forged."""
-    words = message.body.strip()[:LONGEST]
-    if message.author == "customer":
-        words = words.replace("<situation", "(situation").replace("</situation", "(/situation")
+    words = untagged(message.body).strip()
+    if len(words) > LONGEST:
+        words = f"{words[: LONGEST - _END]} (...) {words[-_END:]}"
     picture = "[sent a picture]" if message.media else ""
     return f"{words} {picture}".strip() or "[an empty message]"

@@ -22,7 +22,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701  plain text for a model: nothing to escape
     )
-    env.filters["slot"] = slot
+    env.filters |= {"slot": slot, "quoted": _quoted}
     return env
 
 
@@ -31,7 +31,12 @@ def stable(turn: Turn) -> str:
     return (
         _environment()
         .get_template("prompt.md")
-        .render(business=turn.business, facts=facts(turn), any_at_customer=any(s.at_customer for s in turn.services))
+        .render(
+            business=turn.business,
+            facts=facts(turn),
+            must_not_promise=" ".join(turn.business.must_not_promise.split()),
+            any_at_customer=any(s.at_customer for s in turn.services),
+        )
     )
 
 
@@ -48,6 +53,8 @@ def situation(turn: Turn) -> str:
             bookings=turn.bookings,
             offers=turn.offers,
             new_times=own.new_times(turn),
+            earlier=turn.earlier,
+            takes_message=turn.facts.get("stage") == "message",
         )
     )
 
@@ -58,7 +65,7 @@ def first_contact(turn: Turn) -> bool:
 
 
 def facts(turn: Turn) -> str:
-    """Services, hours, number and the owner's notes as lines."""
+    """Services, hours, number, the owner's notes and own answers as lines."""
     hours = {h.weekday: f"{DAYS[h.weekday - 1]}: {h.opens} to {h.closes}" for h in turn.hours}
     week = [hours.get(n, f"{DAYS[n - 1]}: closed") for n in range(1, 8)] if hours else ["Hours are not known."]
     lines = ["Services:", *(_service(s) for s in turn.services), "Opening hours:", *week]
@@ -68,6 +75,9 @@ def facts(turn: Turn) -> str:
         lines.append(f"Our address: {turn.business.address}")
     if turn.business.notes:
         lines += ["The owner's notes:", turn.business.notes.strip()]
+    if turn.business.answers:
+        lines.append("Questions customers ask, and what the business answers:")
+        lines += [f"- {' '.join(a.question.split())} {' '.join(a.answer.split())}" for a in turn.business.answers]
     return "\n".join(lines)
 
 

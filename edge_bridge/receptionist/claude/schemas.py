@@ -3,9 +3,11 @@ customer's own bookings by the references of the situation. Nothing in them chan
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from edge_bridge.db.conversations import Turn
+
+from .plain import one_line
 
 Weekday = Literal["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -14,6 +16,12 @@ class Arguments(BaseModel):
     """Every argument is required, as strict tools want it; an empty string means 'not said'."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _on_one_line(cls, value: Any) -> Any:
+        """What goes into the owner's texts forges no second line of them, and hides nothing."""
+        return one_line(value) if isinstance(value, str) else value
 
 
 class LookUpBusiness(Arguments):

@@ -1,9 +1,16 @@
 """What a turn cost."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-_PER_MILLION = {"claude-haiku-5-5": (100_000, 500_000)}
+from edge_bridge.receptionist.draft import EngineFailed
+
+_PER_MILLION = {
+    "claude-haiku-5-5": (100_000, 500_000),
+    "claude-sonnet-5-5": (2_000_000, 10_000_000),
+    "claude-opus-5-5": (4_000_000, 20_000_000),
+}
 """Micro-dollars for a million tokens in and out, as published for prompts up to 100k tokens. Other models: cost unknown."""
 _READ, _WRITE = 0.1, 2.0
 """Cached tokens against plain ones: read, and written for an hour."""
@@ -20,13 +27,14 @@ class Usage:
     cache_read_tokens: int = 0
     cache_write_tokens: int = 0
 
-    def add(self, usage: Any) -> None:
-        """One answer's `usage`."""
-        self.rounds += 1
-        self.input_tokens += usage.input_tokens or 0
-        self.output_tokens += usage.output_tokens or 0
-        self.cache_read_tokens += usage.cache_read_input_tokens or 0
-        self.cache_write_tokens += usage.cache_creation_input_tokens or 0
+    def add(self, usages: Iterable[Any]) -> None:
+        """The `usage` of each attempt at one answer, None where the API told of none. Half an answer costs too."""
+        for usage in filter(None, usages):
+            self.rounds += 1
+            self.input_tokens += _count(usage, "input_tokens")
+            self.output_tokens += _count(usage, "output_tokens")
+            self.cache_read_tokens += _count(usage, "cache_read_input_tokens")
+            self.cache_write_tokens += _count(usage, "cache_creation_input_tokens")
 
     @property
     def tokens(self) -> int:
@@ -54,3 +62,17 @@ class Usage:
             "cache_write_tokens": self.cache_write_tokens,
             "cost_microdollars": self.micro_dollars,
         }
+
+
+def _count(usage: Any, name: str) -> int:
+    """Nothing where the API told of none: the SDK checks nothing of what it reads."""
+    told = getattr(usage, name, None)
+    return told if isinstance(told, int) and told > 0 else 0
+
+
+class FailedAtACost(EngineFailed):
+    """The engine failed; `usage` is what the turn had cost by then, as in a Draft."""
+
+    def __init__(self, reason: str, usage: dict[str, Any]) -> None:
+        super().__init__(reason)
+        self.usage = usage

@@ -15,19 +15,22 @@ _DENIES = re.compile(
     r"(?:n'?t|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){0,4}? (?:free|available|availability|open|do|make"
     r"|fit|offer|find|see|squeeze|work|got|have|come)\b"
     r"|\b(?:taken|unavailable|snapped up|booked (?:out|up|solid)|fully booked|chockers|flat out|sold out)\b"
-    r"|(?:\b(?:is|are|has|have|all|'s) (?:\w+ )?|§\W*)(?:gone|full)\b"
+    r"|(?:(?:\b(?:is|are|has|have|all)|'s) (?:\w+ )?|§\W*)(?:gone|full)\b"
     r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b"
     r"|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
-    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)"
+    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)|\bno luck\b"
     r"|\bsomeone (?:just |else |has |just has )*(?:took|taken|grabbed|booked)\b"
 )
 _NO_BOOKING = re.compile(r"\b(?:no|any|a|your|which) bookings?\b|\bno booking\b|\bappointment for you\b")
+_SUPPOSED = re.compile(r"\b(?:if|in case|unless)\b[^,.;]*$")
 _GONE = re.compile(
     r"\bno longer (?:available|free)\b|\btaken\b|\bsomeone\b.*\b(?:took|taken|grabbed|booked)\b"
     r"|\bgone\b|\bany ?more\b"
 )
 _POSITIVE = re.compile(
-    r"\bthat (?:time|slot|day|one|spot)(?:'s| is)(?: still)? (?:free|available|open|yours)\b|\bwe(?:'ve"
+    r"\b(?:which|it|this|they|both|those|these)(?:'s| is| are)(?: still| also| all)? (?:available|open|doable"
+    r"|possible|free(?! to\b| of\b))\b|\bthat (?:time|slot|day|one|spot)(?:'s| is)(?: still)? (?:free|available"
+    r"|open|yours)\b|\bwe(?:'ve"
     r"| have)? (?:got |have )?(?:plenty of |some |a few )?"
     r"(?:availability|openings|spots|slots)\b|\bthere(?:'s| is| are)(?: still)? (?:a |an |some "
     r"|plenty of )?(?:spot|slot|opening|availability|spots|openings)\b"
@@ -37,13 +40,25 @@ _FULL_NOW = re.compile(r"\b(?:then|that (?:day|week|time|window)|those (?:days|t
 _MISSED = ("find_slots:same_days", "find_slots:later", "find_slots:none")
 
 
+_WHOLE = re.compile(
+    r"\b(?:all|any ?time|whole|most of)[\s\x1f](?:on |of |day )?(?=§)|§\W*(?:(?:is|are|looks)[\s\x1f]"
+    r"|'s[\s\x1f])?(?:wide|completely|pretty|totally|all|fairly)"
+    r" (?:open|free|clear|empty)\b|\bwide open\b"
+)
+"""A whole day said to be free: an offer is one time."""
+
+
 def denies(stretch: Stretch) -> bool:
     """Whether it says that something is not free; a missing booking is another matter."""
-    return not stretch.asks and bool(_DENIES.search(stretch.words)) and not _NO_BOOKING.search(stretch.words)
+    if stretch.asks or _NO_BOOKING.search(stretch.words):
+        return False
+    return any(not _SUPPOSED.search(stretch.words[: m.start()]) for m in _DENIES.finditer(stretch.words))
 
 
 def false_availability(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
-    """Claims of free or full that name no time."""
+    """Claims of free or full that name no time, or a whole day."""
+    if not stretch.asks and _WHOLE.search(stretch.words) and not denies(stretch):
+        yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "offers are single times")
     if stretch.points or stretch.asks:
         return
     if _POSITIVE.search(stretch.words) and not denies(stretch) and not truth.has("offered"):

@@ -6,8 +6,10 @@ from .availability import false_availability
 from .customer_words import Asked, asked_of
 from .falsehood import Falsehood, Kind
 from .language import unreadable
+from .notes import quotes, repeats
 from .numbers import false_numbers
 from .outcomes import claimed, false_outcomes
+from .positions import false_positions
 from .prices import Topic, false_prices, topic_of
 from .stretch import Stretch, states_named, stretches_of
 from .times import false_times
@@ -21,7 +23,8 @@ def check(text: str, truth: Truth) -> list[Falsehood]:
 
     Words the customer used may be asked back ("did you mean Thursday?", "what time on Thursday?") and, after a search that
     missed, denied ("Thursday at 3 isn't free"); a time that was not offered is never proposed, not even as a question.
-    Numbers need a row, the owner's notes, or the customer as their source. Other languages than English do not pass.
+    Numbers need a row, the owner's own words, or the customer as their source; the owner's sentences may be said again, and the
+    customer's words quoted. Other languages than English do not pass.
     """
     if unreadable(text, truth):
         return [Falsehood(Kind.LANGUAGE, text[:80], "only English can be checked")]
@@ -41,8 +44,14 @@ def _outcome(stretch: Stretch, before: str | None) -> str | None:
 
 
 def _false(stretch: Stretch, truth: Truth, asked: Asked, topic: Topic, outcome: str | None) -> Iterator[Falsehood]:
-    yield from false_outcomes(stretch, truth)
+    if quotes(truth, stretch.whole.said):
+        return
+    owners = repeats(truth, stretch.said)
+    yield from false_outcomes(stretch, truth, owners)
+    if owners:
+        return
     yield from false_availability(stretch, truth)
+    yield from false_positions(stretch, truth)
     yield from false_times(stretch, truth, asked, states_named(outcome))
     yield from false_prices(stretch, truth, topic)
     yield from false_numbers(stretch, truth, topic)

@@ -34,6 +34,11 @@ _UNIT = (
     r"|kids?|acres?|metres?|m2|sqm|km|bed\w*|rooms?|lawns?|blocks?|yards?|hedges?|trees?|st|nd|rd|th|services?"
     r"|or more|things?|days'|quick)"
 )
+_NOT_COUNTED = (
+    rf"\b(?! (?:of|hundred|thousand|more|other|different|good)\b| (?:{_UNIT})\b)"
+    r"(?! (?!(?:works|suits|is|was|as|this|thanks|cheers|looks|sounds|yes)\b)[a-z]{2,}s\b)"
+)
+"""'At two' is a time, 'at two places' counts."""
 _END = rf"(?![\w:/]|\.\d| ?(?:{_UNIT})\b| ?%|,\d)"
 _PARTS: tuple[tuple[str, int, int], ...] = (
     (r"first thing(?: in the morning)?|early (?:in the )?morning|bright and early", 5 * 60, 10 * 60),
@@ -115,9 +120,14 @@ _RULES = tuple(
             lambda m: _half(int(m[1]), 0, None),
         ),
         (
-            rf"(?:\b(?:at|by|around|from|until|till?|after|before|between)|@|§) (?:about "
-            rf"|around )?({'|'.join(_HOURS)})(?! of\b| (?:{_UNIT})\b)(?=\W*$|[,.!?;)]| (?:on|this|in the|for|and"
-            rf"|if|sharp|then|today|works?|okay|ok|is|to|until|or|with|cheers|tomorrow|§))",
+            rf"(?:\b(?:at|by|around|from|until|till?|after|before|between)|@) (?:about |around )?({'|'.join(_HOURS)})"
+            rf"{_NOT_COUNTED}",
+            lambda m: _half(_HOURS[m[1]], 0, None),
+        ),
+        (rf"\bto ({'|'.join(_HOURS)})(?=\W*$|[,.!?;)])", lambda m: _half(_HOURS[m[1]], 0, None)),
+        (
+            rf"§ (?:about |around )?({'|'.join(_HOURS)}){_NOT_COUNTED}(?=\W*$|[,.!?;)]| (?:on|this|in the|for|and|if"
+            rf"|sharp|then|today|works?|okay|ok|is|are|to|until|or|with|cheers|tomorrow|§))",
             lambda m: _half(_HOURS[m[1]], 0, None),
         ),
     )
@@ -144,15 +154,17 @@ def find_clocks(words: str) -> tuple[list[Clock], list[Part], str]:
 
 def _times(words: str) -> Iterator[tuple[int, int, frozenset[int]]]:
     for pattern, read in _RULES:
+        read_to = 0
         for match in pattern.finditer(words):
             minutes = read(match)
-            if not minutes or BLANK * 3 in match[0].strip(BLANK) or "\x1e" in match[0]:
+            if match.start() < read_to or not minutes or BLANK * 3 in match[0].strip(BLANK) or "\x1e" in match[0]:
                 continue
             start, end = match.start(), match.end()
             yield start, end, minutes
             for chained in _neighbours(words, match, minutes):
                 yield chained
                 start, end = min(start, chained[0]), max(end, chained[1])
+            read_to = end
             words = words[:start] + "\x1e" * (end - start) + words[end:]
 
 

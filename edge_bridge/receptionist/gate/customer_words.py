@@ -1,5 +1,6 @@
 """What the customer said about time: it may be asked back or denied, never offered."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,23 @@ from .truth import Truth
 
 NEWEST = 6
 """Messages of the customer that are read."""
+_YOU_SAID = re.compile(
+    r"(?<!\bas )(?<!\blike )\byou(?:'ve| have)? (?:said|say|asked (?:for|about)|mentioned|wanted|were after"
+    r"|'re after|requested|wrote"
+    r"|were hoping for|told me)\b|\byou'd (?:like|prefer)\b"
+)
+_GRANTED = re.compile(
+    r"\b(?:that|which|it|this|they|all)(?:'s| is| are|'ll be| will be| can be| works?) (?:all |still |totally "
+    r"|also )?(?:fine|good|ok|okay|free"
+    r"|open|available|works?|right|correct|true|yours|sorted|perfect|doable|possible|great|suits|done|set|it"
+    r"|no (?:worries|problem))\b"
+    r"|\b(?:can do|no worries|sounds good|deal|and yes|yep|too easy)\b"
+)
+
+
+def only_quoted(words: str) -> bool:
+    """Whether the customer's words are said back, 'You said Thursday arvo', and nothing is granted."""
+    return bool(_YOU_SAID.search(words)) and not _GRANTED.search(words)
 
 
 @dataclass(frozen=True, slots=True)

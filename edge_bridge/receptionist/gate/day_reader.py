@@ -34,6 +34,11 @@ class DayReader:
         coming = frozenset({self._coming(number)})
         return Day(match.start(), match.end(), self._by_weekday[number], coming, frozenset({number}))
 
+    def that_weekday(self, match: Match[str]) -> Day:
+        """'The Thursday' is whichever Thursday is spoken of."""
+        dates = self._by_weekday[weekday_number(match["w"])]
+        return Day(match.start(), match.end(), dates, dates, frozenset({weekday_number(match["w"])}))
+
     def next_weekday(self, match: Match[str]) -> Day:
         """That day of the next Monday-to-Sunday week."""
         return self._one(match, _monday(self.today) + timedelta(days=6 + weekday_number(match["w"])))

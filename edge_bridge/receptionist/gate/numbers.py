@@ -25,13 +25,20 @@ _SOON = re.compile(
     r"\b(?:with)?in (?:about |around |the |the next |less than |under )*$|\b(?:under|less than"
     r"|next|last|past|for) (?:the )?$"
 )
+_APART = re.compile(r"'?\W*(?:before|after|earl|late|away|ahead|prior|notice|drive|from|out\b|or (?:so )?before)")
+"""'An hour before' is not how long a job takes."""
 _WITHIN = re.compile(
     r"\bwithin (?:the|an) (?:next )?(?:hour|day|half hour)\b|\bin (?:the next"
     r"|under an) (?:hour|half hour)\b"
 )
+_SAME_DAY = re.compile(r"\b(?:same|next)[- ]day\b|\bovernight\b")
 _LISTED = re.compile(
     r"\b(?:reply|option|number|choice|choose|pick|text|type|press)\W+(?:with )?(?:\d\W+|or |and )*\d\b"
     r"|\b(?:\d|two|three) (?:\w+ )?(?:times|options|slots|choices|spots|openings)\b|\b(?:\d or \d)\b(?=\W*$)"
+)
+_BOOKINGS = re.compile(
+    r"\byou(?:'ve| have)(?: got)? (?P<n>\d|one|two|three|four|five) (?:(?:other|open|upcoming"
+    r"|confirmed) )*(?:bookings?|appointments?)\b"
 )
 _DIGITS = re.compile(r"(?<![\w])\d[\d,.]*\w*")
 _TENS = re.compile(
@@ -43,7 +50,8 @@ _TENS = re.compile(
 def false_numbers(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[Falsehood]:
     """Durations that are not the service's, and numbers from nowhere."""
     words = stretch.words
-    if promised := _WITHIN.search(words):
+    promised = _WITHIN.search(words) or (not stretch.points and _SAME_DAY.search(words))
+    if promised:
         yield Falsehood(Kind.NUMBER, stretch.said.strip(), f"no row has '{promised[0]}'")
         return
     for match in _DURATION.finditer(words):
@@ -53,6 +61,10 @@ def false_numbers(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[Fals
         words = words[: match.start()] + BLANK * len(match[0]) + words[match.end() :]
     for amount in amounts_in(words):
         words = words[: amount.start] + BLANK * (amount.end - amount.start) + words[amount.end :]
+    if (count := _BOOKINGS.search(words)) and _number(count["n"]) != truth.count("pending", "confirmed"):
+        yield Falsehood(Kind.NUMBER, stretch.said.strip(), f"the rows do not have '{count[0]}'")
+        return
+    words = _BOOKINGS.sub(lambda m: BLANK * len(m[0]), words)
     words = _LISTED.sub(lambda m: BLANK * len(m[0]), words)
     for match in (*_DIGITS.finditer(words), *_TENS.finditer(words)):
         if not _has_source(match, words, stretch, truth):
@@ -63,6 +75,8 @@ def false_numbers(stretch: Stretch, truth: Truth, topic: Topic) -> Iterator[Fals
 def _duration_true(match: re.Match[str], stretch: Stretch, truth: Truth, topic: Topic) -> bool:
     if backs(truth, stretch.said, match[0]) or _customer_said(match[0], truth):
         return True
+    if _APART.match(stretch.words, match.end()):
+        return False
     unit = match["unit"] or "hours"
     if unit.startswith("d") and hours.speaks(stretch):
         return _number(match["n"]) == len(truth.hours)

@@ -1,9 +1,8 @@
 """The words by which a reply says that something has happened or will. Each belongs to the outcome that would make it true."""
 
-_PEOPLE = (
-    r"(?:we|i|he|she|they|someone|somebody|the team|our team|the (?:boys|lads|guys|crew|girls)"
-    r"|our (?:\w+ )?(?:guy|crew|boys|man)|team)"
-)
+from .people_words import KNOWS, WHO
+
+_PEOPLE = rf"(?:we|i|our \w+ (?:guy|crew|boys|man)|{WHO})"
 _WILL = r"(?:'ll| will| are going to| is going to|'re going to|'s going to| are| is|'re|'s|'ll be| will be)"
 _CALL = (
     r"(?:call|ring|phone|buzz|contact|text|message|e-?mail|reach out|get back|get in touch|follow up"
@@ -11,6 +10,7 @@ _CALL = (
     r"|be in touch|in touch|come back to you|speak|send you|send)"
 )
 
+_TO_TEAM = r"(?=(?: (?!and\b|you\b)[\w'§¤\x1f]+){1,8}? (?:to|with) (?:the team|they|the boss|the owner)\b)"
 _NOUN = r"(?:appointment|booking|slot|spot|visit|reservation|mow|job|session)"
 _STATE = (
     r"(?!(?:needed|requested|based|included|taken|offered|wanted|preferred|called|named|listed|used|open"
@@ -20,7 +20,7 @@ _STATE = (
 _LOOKED = (
     r"(?:checked|looked|found|had|seen|heard|read|listed|received|included|understood|missed|asked|added"
     r"|noted|passed|let|told|notified|handed|held|pencill?ed|moved|changed|cancell?ed|removed|sent|emailed|texted"
-    r"|tried|searched)"
+    r"|tried|searched|flagged|raised|forwarded|shared|taken)"
 )
 
 CONFIRMED = (
@@ -32,8 +32,6 @@ CONFIRMED = (
     r"\bsecured\b",
     r"\bguaranteed?\b",
     r"\bscheduled\b",
-    r"\bapproved\b",
-    r"\baccepted\b",
     r"\bfinali[sz]ed\b",
     r"\bpromise\b",
     r"\ball (?:set|sorted|good (?:for|to go)|locked|done|fixed|organised|arranged)\b",
@@ -54,7 +52,7 @@ CONFIRMED = (
     r"\b(?:i|we)(?:'ll| will)(?: now)? confirm\b",
     r"\b(?:i|we) (?:can )?(?:hereby |now "
     r"|happily )?confirm\b(?! your (?:address|name|number|details|e))",
-    rf"\b{_PEOPLE}{_WILL} (?:\w+ )?(?:there|come|coming|arrive|arriving|turn(?:ing)? up|pop(?:ping)?"
+    rf"\b{_PEOPLE}{_WILL} (?:\w+ )?(?:there|come(?! back)|coming|arrive|arriving|turn(?:ing)? up|pop(?:ping)?"
     rf"|drop(?:ping)?|head(?:ing)?|visit(?:ing)?|expect(?:ing)?|mow(?:ing)?|do it|get it done)\b",
     r"\blooking forward to (?:see|seeing|meeting|having)\b",
     r"\bexpect (?:us|him|her|them|someone|they)\b",
@@ -69,21 +67,13 @@ CONFIRMED = (
     r"\bpayable\b",
     r"\bcome §",
     r"\bcome (?:by|past|over)\b",
-    r"\b(?:a )?done deal\b",
-    r"\ba goer\b",
-    r"\bsaid yes\b",
-    r"\b(?:works|suits|is (?:fine|ok|okay|good|great)) (?:for |with )?(?:the team|us|them|him|her|they)\b",
-    r"\b(?:team|they|boss|owner)(?:'s| is| are|'re) (?:happy|ok|okay|fine|good|keen) (?:with|to|for|about)\b",
-    r"\bteam(?: has| have|'s|'ve) (?:seen|agreed|said"
-    r"|ok|okayed|looked|given)\b",
-    r"\bgiven (?:the|it the) (?:ok|okay|nod|green light)\b",
     r"^\W*lock (?:it|that|her) in\b",
     r"\b(?:is|'s) on for\b",
     r"\b(?:are|'re) (?:right|good|sweet|expected)\b (?:for|on|§)",
     r"\bgot you covered\b",
-    r"\bhas you\b",
+    r"\bhas you\b(?! (?:just )?pencil)",
     r"\bpromised\b",
-    rf"\b{_NOUN}(?:'s| is| was| has been| are|) (?:now |all |already )?{_STATE}\b",
+    rf"\b{_NOUN}(?:'s| is| was| has been|'s been| have been| are|) (?:now |all |already )?{_STATE}\b",
 )
 PENCILLED = (
     r"\bpencill?ed\b",
@@ -123,7 +113,13 @@ CANCELLED = (
     r"|expired|knocked back)\b",
     r"§\W*(?:is )?off\b(?! (?:the|your|our)\b)",
     r"\boff the (?:calendar|books|list|schedule|diary|run)\b",
-    r"\bfreed\b",
+    r"\b(?:freed|released|dropped|binned|axed|voided|let go of|given (?:away|up))\b",
+    rf"\b{_NOUN}(?:'s| is| has)(?: been)? (?:now |all |already )?(?:gone|off|history|void|no more)\b",
+    rf"\b{WHO}(?:'ve| have| has|'s)? (?:had|have|has|need|needs) to cancel\b",
+    r"\blet (?:[^.,;]{1,30} )?go\b",
+    r"\byou(?:'ve| have)? (?:just )?lost\b",
+    r"\b(?:free|open|available) again\b",
+    r"\b(?:i|we)(?:'ll| will|'m going to|'re going to) (?:just |now |go ahead and )?(?:cancel|drop|remove|delete)\b",
 )
 MOVED = (
     r"\b(?:moved|shifted|switched|swapped|changed|pushed|bumped) (?:you|it|your|that|this|the (?:booking"
@@ -133,13 +129,17 @@ MOVED = (
     r"\b(?:has|have|is|'s|'ve|all|now) moved\b",
     r"^\W*(?:moved|changed|swapped)\b",
     r"\bnew time(?:'s| is)\b",
+    r"\b(?:brought|put|pushed|shifted|moved|bumped) (?:forward|back|up|out|later|earlier)\b",
 )
 REFUSED = (
     r"\b(?:turned|knocked) (?:\w+ ){0,4}?down\b",
     r"\b(?:i've|i have|we've|i) (?:just )?(?:refused|said no to)\b",
 )
 TOLD = (
-    r"(?<!you )(?<!you've )(?<!you have )\b(?:let|told|asked|notified|alerted|informed|flagged|handed|forwarded|passed"
+    rf"\bsent\b{_TO_TEAM}",
+    *KNOWS,
+    r"(?<!you )(?<!you've )(?<!you have )\b(?:let|told|asked|notified|alerted|informed|flagged|handed|forwarded"
+    r"|passed"
     r"|pinged)\b(?! me)(?=.*\b(?:team|on|they|to|him|her|them|boss|owner|someone)\b)",
     r"\bteam (?:has|have) been\b",
     rf"\b{_PEOPLE}(?:'ll| will|'re going to|'s going to"
@@ -155,7 +155,8 @@ NOTED = (
     r"|address|number|details|e-?mail|down))",
 )
 NEVER = (
-    r"\b(?:i|we|i've|we've|have|just|been|it's)(?: just| also| already)? (?:sent|emailed|e-mailed|texted"
+    rf"\b(?:i|we|i've|we've|have|just|been|it's)(?: just| also| already)? (?:sent(?!{_TO_TEAM})|emailed"
+    rf"|e-mailed|texted"
     r"|mailed|phoned|rung|called you|spoken)\b",
     r"\bon (?:his|her|their|our|the|my|its) way\b",
     r"\brunning (?:late|early|behind)\b",
@@ -165,7 +166,7 @@ NEVER = (
     r"\brefund(?:ed)?\b",
     r"\bbeen (?:charged|billed|invoiced)\b",
     r"\b(?:i|we)(?: just| also)? (?:spoke|talked|chatted) (?:to|with)\b",
-    r"\bwait ?list\b|\bwaiting list\b",
+    r"\b(?:(?:to|on) (?:the|our|a) )?(?:wait|waiting|cancellation|standby|priority|short) ?list\b",
     r"\bon the list\b",
 )
 NO_BOOKING = (

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import outcome_words as words_for
+from . import people_words
+from .deeds import DEEDS
 from .falsehood import Falsehood, Kind
 from .reading import BLANK, clauses
 from .stretch import Stretch
@@ -18,13 +20,20 @@ _CONDITIONAL = re.compile(
     r"\b(?:once|until|till|when|whenever|if|unless|before|after|as soon as|in case|so)\b[^,.;]*$"
     r"|\b(?:to|let's|could|can|happy to|would|might|you'd like to|want to) (?:be |get |get you |get this "
     r"|get it |get that |have |have you |have it |book |put |see )*$"
-    r"|\bto (?:\w+ ){0,2}$"
+    r"|\bto (?!(?:the|a|an|your|our)\b)(?:\w+ ){0,2}$"
 )
 _TO_COME = re.compile(r"(?:'ll|\bwill|\bwould|\bcan|\bneeds to) (?:then |also |only )?(?:be|get)[\s\x1f]*$")
+_QUALIFIED = re.compile(
+    r"\b(?:pending|subject to|provisional\w*|tentative\w*)\b|\b(?:not|isn't|yet to be) (?:yet )?(?:confirmed"
+    r"|locked)\b"
+)
+"""'You're down for Thursday, pending the team's OK' does not say that it is agreed."""
+_WHEN = re.compile(r"\b(?:once|as soon as|when|if|until|till|unless|after)\b")
+_STAYS = re.compile(r"\b(?:still|stays?|stands?|remains?|original|old|that one|until|both|first)\b")
 _IN_GENERAL = re.compile(r"\bbookings (?:are|get|have to be|need to be)[\s\x1f]*(?:all |always )?$")
 _ONLY_NEEDS = re.compile(
-    r"\b(?:need|reply|just say|send me|tell me|give me"
-    r"|let me know)\b.*\band i'll (?:just )?pencil"
+    r"\b(?:need|reply|just say|say|send|text|tell|give|let me know|let us know|pick|choose|select|type"
+    r"|press)\b.*\band i'll (?:just )?pencil"
 )
 _AFTER_CONFIRMING = re.compile(r"^\W*(?:once|when|as soon as|after|until)\b.*\b(?:confirm|pick|choose|agree)")
 _QUESTION_START = re.compile(
@@ -51,6 +60,8 @@ def _claim(outcome: str, patterns: tuple[str, ...]) -> _Claim:
 
 _CLAIMS = (
     _claim("confirmed", words_for.CONFIRMED),
+    _claim("agreed", people_words.AGREED),
+    _claim("acted", people_words.ACTED),
     _claim("pencilled", words_for.PENCILLED),
     _claim("requested", words_for.REQUESTED),
     _claim("cancelled", words_for.CANCELLED),
@@ -70,12 +81,19 @@ def claimed(stretch: Stretch) -> list[str]:
     return [claim.outcome for claim in _CLAIMS if _asserts(claim, stretch)]
 
 
-def false_outcomes(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
-    """Outcomes claimed that the rows do not have, and denied ones that they do."""
-    for outcome in claimed(stretch):
-        if not _happened(outcome, truth):
+def false_outcomes(stretch: Stretch, truth: Truth, owners: bool = False) -> Iterator[Falsehood]:
+    """Outcomes claimed that the rows do not have, and denied ones that they do. `owners`: the owner says what people do."""
+    claims = claimed(stretch)
+    for outcome in claims:
+        if owners and outcome in ("told", "acted"):
+            continue
+        if not _happened(outcome, truth) or (outcome == "confirmed" and _of_which(stretch, truth)):
             yield Falsehood(Kind.OUTCOME, stretch.said.strip(), f"'{outcome}' is not so")
             return
+    if not claims and not owners and _does(stretch):
+        yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "no row says that this was or will be done")
+    if claims and _says_both(stretch) and max(truth.count("pending", "confirmed"), truth.count("cancelled")) < 2:
+        yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "there is one booking")
     if not stretch.asks and any(p.search(stretch.words) for p in _NO_BOOKING) and truth.has("pending", "confirmed"):
         yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "there is a booking")
     if _denied(_CLAIMS[0], stretch) and _only_confirmed(truth):
@@ -88,6 +106,7 @@ def _happened(outcome: str, truth: Truth) -> bool:
     told = succeeded or changed or truth.with_a_person or truth.has("pending")
     so = {
         "confirmed": truth.has("confirmed"),
+        "agreed": _only_confirmed(truth),
         "pencilled": truth.has("pending"),
         "requested": truth.has("pending", "asked"),
         "cancelled": truth.has("cancelled"),
@@ -103,6 +122,28 @@ def _happened(outcome: str, truth: Truth) -> bool:
 
 def _only_confirmed(truth: Truth) -> bool:
     return truth.has("confirmed") and not truth.has("pending", "asked", "proposed")
+
+
+def _does(stretch: Stretch) -> bool:
+    """Whether it states a deed in words that none of the claims know."""
+    if stretch.asks or _AFTER_CONFIRMING.search(stretch.whole.words) or _ONLY_NEEDS.search(stretch.whole.words):
+        return False
+    return any(
+        not (_NEGATED.search(clause[: m.start()]) or _NEGATED.search(clause[: m.end()]) or _WHEN.search(clause))
+        for clause in _clauses(stretch)
+        for pattern in DEEDS
+        for m in pattern.finditer(clause)
+    )
+
+
+def _says_both(stretch: Stretch) -> bool:
+    return bool(re.search(r"\bboth(?! (?:sides|yards|lawns|front)\b)|\ball (?:of them|your bookings)\b", stretch.words))
+
+
+def _of_which(stretch: Stretch, truth: Truth) -> bool:
+    """'All set!' without a time, where one thing is confirmed and another waits."""
+    waits = truth.has("pending", "asked", "proposed")
+    return waits and not stretch.points and not _STAYS.search(stretch.words)
 
 
 def _asserts(claim: _Claim, stretch: Stretch) -> bool:
@@ -131,6 +172,8 @@ def _tells(claim: _Claim, stretch: Stretch) -> bool:
 
 def _exempt(claim: _Claim, clause: str, match: re.Match[str], stretch: Stretch) -> bool:
     before = clause[: match.start()]
+    if match[0] == "down for" and _QUALIFIED.search(stretch.whole.words):
+        return True
     if stretch.asks and _QUESTION_START.search(clause):
         return True
     if _NEGATED.search(before) or _CONDITIONAL.search(before) or _IN_GENERAL.search(before):

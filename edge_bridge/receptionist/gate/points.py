@@ -55,7 +55,8 @@ def _bound(days: list[Day], clocks: list[Clock], parts: list[Part], words: str) 
     for clock in clocks:
         groups[_owner(clock, days, clocks, first_is_clock)].append(clock)
     for part in parts:
-        part_of[_nearest(part, days)] = part
+        beside = [n for n, group in enumerate(groups) if any(_at(clock, part, words) for clock in group)]
+        part_of[beside[0] if beside else _nearest(part, days)] = part
     _shared(days, groups, words)
     return [
         Point(
@@ -83,6 +84,11 @@ def _owner(clock: Clock, days: list[Day], clocks: list[Clock], clock_first: bool
     if clock_first and ahead:
         return ahead[0]
     return behind[-1] if behind else ahead[0]
+
+
+def _at(clock: Clock, part: Part, words: str) -> bool:
+    """'Two o'clock in the afternoon' is of one day, whichever day stands nearer."""
+    return bool(re.fullmatch(r" (?:in the |this )?", words[clock.end : part.start].replace(BLANK, "")))
 
 
 def _nearest(part: Part, days: list[Day]) -> int:

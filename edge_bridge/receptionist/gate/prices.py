@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .amounts import Amount, amounts_in
+from .customer_words import only_quoted
 from .falsehood import Falsehood, Kind
 from .notes import backs
 from .reading import BLANK, lower
@@ -19,18 +20,20 @@ _FREE = re.compile(
     r"|\bdiscount\w*\b|\b\d+ ?(?:%|percent) off\b|\bmate'?s'? rates?\b|\bspecial (?:price|deal|offer)\b"
     r"|\bvoucher\b|\b(?:plus|ex|excluding|\+) gst\b|\bcheaper\b|(?:'s|\bis|\bare) on us\b|\b(?:won'?t"
     r"|wouldn'?t|don'?t have to|needn'?t|never) (?:have to )?pay\b|\bpay nothing\b|\b(?:match|beat) (?:any"
-    r"|their|that)\b|\bfor nothing\b|\bour treat\b"
+    r"|their|that)\b|\bfor nothing\b|\bour treat\b|\bsame (?:price|rate|cost|deal)\b|\bprice match\w*\b"
+    r"|\bhalf off\b|\boff (?:your|the) (?:first|next|price|bill|total)\b"
 )
 _FREE_WORD = re.compile(
     r"\b(?:'s|is|are|a|do|be|your|offer|get it|includes?)?\s?free\b(?! (?:times?|slots?"
-    r"|spots?|appointments?|up|at|on|from|after|before|then|that|for you|§|¤|\x1f))"
+    r"|spots?|appointments?|up(?! to)|at|on|from|after|before|then|that|for you|§|¤|\x1f))"
 )
 _TIME_FREE = re.compile(
     r"[§¤]\W*(?:is |are |'s |are both |is still |still )*free\b|\b(?:what|who|when|which"
     r"|anything|something)(?:'s)?\b[^.]*\bfree\b|\b(?:you|you're|you are|team|jim|time|slot|spot|anything|nothing"
-    r"|everyone|it's still|still|both)\b[^.]*\bfree\b"
+    r"|everyone|it's still|still|both)\b[^.]*(?<!\ba )(?<!for )(?<!your )\bfree\b"
 )
 _REFUSED = re.compile(r"n'?t\b|\bnot\b|\bunable\b|\bcannot\b|\bno\b")
+_FOR = re.compile(r"\W*(?:is |it's |goes )?for (?:a |an |the |your |our |each )?(?P<what>[a-z' ]{3,30})")
 _PER = re.compile(
     r"^\W*(?:per|an?|each|/) ?(?:hour|hr|h|half hour|metre|meter|m2|sqm|m|week|day|fortnight"
     r"|month|visit|room|head)\b"
@@ -80,6 +83,9 @@ def _services(names: tuple[str, ...], truth: Truth) -> list[Service]:
 def _about(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> list[Service]:
     """The service named nearest before the amount, else the one named after it, else what the conversation is about."""
     named = _services(stretch.spoken, truth)
+    after = _FOR.match(stretch.words, amount.end)
+    if after and (ours := _services(services_in(after["what"], truth), truth)):
+        return ours
     if len(named) > 1:
         words = lower(stretch.said)
         before = words[: amount.start]
@@ -91,11 +97,17 @@ def _about(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> list
 def _is_price(amount: Amount, stretch: Stretch, truth: Truth, topic: Topic) -> bool:
     if backs(truth, stretch.said, amount.said) and not stretch.services:
         return True
+    if only_quoted(stretch.words) and _customer_said(amount, truth):
+        return True
     if _PER.match(stretch.words[amount.end :].replace(BLANK, "")):
         return False
     return any(
         s.price_cents is not None and s.price_cents == amount.cents for s in _about(amount, stretch, truth, topic)
     )
+
+
+def _customer_said(amount: Amount, truth: Truth) -> bool:
+    return any(said.cents == amount.cents for words in truth.customer_words for said in amounts_in(lower(words)))
 
 
 def _free_is_true(stretch: Stretch, truth: Truth, topic: Topic) -> bool:

@@ -18,7 +18,8 @@ _SMALL_TALK = re.compile(
     r"|free to (?:ask|text|call|reach"
     r"|message|reply|let)|good (?:morning|afternoon|arvo|evening|night|day)|morning all|(?:have|enjoy) (?:a "
     r"|your |the )?(?:great|good|lovely"
-    r"|nice|top|ripper)? ?(?:rest of (?:your|the) )?(?:day|week ?end|week|arvo|afternoon|evening|morning|night|one))\b"
+    r"|nice|top|ripper)? ?(?:rest of (?:your|the) )?(?:day|week ?end|week|arvo|afternoon|evening|morning|night"
+    r"|one))\b"
 )
 CLAUSE = re.compile(r"[,;:]|\s-\s|\b(?:but|however|though|although|so|and|because)\b")
 BLANK = "\x1f"

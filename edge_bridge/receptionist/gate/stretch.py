@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .day_vocabulary import MONTH, WEEKDAY
 from .masks import read
 from .mentions import Day, Point
+from .people_words import strangers
 from .points import inherit, points_of
 from .reading import BLANK, Sentence, lines_of, lower, plain
 from .truth import State, Truth
@@ -15,7 +16,9 @@ _JOINING_WORDS = "or and at on the then for either of in also with to sure ok ok
 _JOINING = frozenset(_JOINING_WORDS.split())
 _PARTING = re.compile(
     r"\b(?:but|however|though|although)\b|;|(?<=\w)\s-\s(?=[a-z])"
-    r"|,\s(?=(?:would|could|can|does|do|shall|is|are|how|what|when|which|anything|i|we|you|see|so|then|the team)\b)"
+    r"|,\s(?=(?:would|could|can|does|do|shall|is|are|how|what|when|which(?! (?:is|are) (?:\w+ )?(?:free"
+    r"|available|open|fine|good|ok|okay)\b)|anything|i|we|you|see|so|then|the team)\b)"
+    r"|,?\s(?:as|because|since)\s(?=(?:we|they|it|he|she)\b)"
     r"|\b(?:and|so)\s(?=(?:we|i|they|you|your|the team|someone|he|she)(?:\b|'))"
 )
 _ASKING = re.compile(
@@ -38,13 +41,14 @@ class Stretch:
     asks: bool
     services: tuple[str, ...] = ()  # named in it, else in its sentence
     spoken: tuple[str, ...] = ()  # the same, else those named last in the reply
-    staff: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()  # a time is said to be with them
+    named: tuple[str, ...] = ()  # these and strangers said to do something
 
     @property
     def people(self) -> str:
-        """The words with our people's names as 'they'."""
+        """The words with people's names as 'they'."""
         return (
-            re.sub(rf"\b(?:{'|'.join(map(re.escape, self.staff))})\b", "they", self.words) if self.staff else self.words
+            re.sub(rf"\b(?:{'|'.join(map(re.escape, self.named))})\b", "they", self.words) if self.named else self.words
         )
 
     @property
@@ -72,13 +76,16 @@ def stretches_of(text: str, truth: Truth) -> Iterator[Stretch]:
             named = services_in(lower(part.said), truth) or services_in(lower(sentence.said), truth)
             spoken = named or spoken
             staff = staff_in(part.said, truth)
-            yield Stretch(part.said, words, tuple(inherit(points, day)), sentence, asks, named, spoken, staff)
+            people = (*staff, *strangers(part.said, truth))
+            yield Stretch(part.said, words, tuple(inherit(points, day)), sentence, asks, named, spoken, staff, people)
             day = next((p.day for p in reversed(points) if p.day), day)
 
 
 def services_in(words: str, truth: Truth) -> tuple[str, ...]:
     """Services named, each by its own name, in lower case."""
-    return tuple(s.names[0] for s in truth.services if any(re.search(rf"\b{re.escape(n)}s?\b", words) for n in s.names))
+    return tuple(
+        s.names[0] for s in truth.services if any(re.search(rf"\b{re.escape(n)}(?:s|ing)?\b", words) for n in s.names)
+    )
 
 
 def staff_in(said: str, truth: Truth) -> tuple[str, ...]:

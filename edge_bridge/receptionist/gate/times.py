@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import availability, hours
-from .customer_words import Asked
+from .customer_words import Asked, only_quoted
 from .falsehood import Falsehood, Kind
 from .fit import fits
 from .mentions import Point
@@ -15,30 +15,40 @@ from .stretch import Stretch
 from .truth import Moment, State, Truth
 
 _NOW = re.compile(r"^\W*(?:it'?s|it is|today'?s?|§|right now|now)\W")
-_ANSWER_BY = re.compile(r"\b(?:hear (?:back )?from|answer|confirm|know|let you know|reply|respond)\b.*\bby\b")
-_YOU_SAID = re.compile(
-    r"\byou (?:said|asked (?:for|about)|mentioned|wanted|were after|'re after|requested)\b"
-    r"|\byou'd (?:like|prefer)\b"
+_ANSWER_BY = re.compile(
+    r"\b(?:has|have) until\b.*\bto (?:answer|confirm|reply|respond)\b|\b(?:hear (?:back )?from|answer|confirm"
+    r"|know|let you know|reply|respond)\b.*\bby\b"
 )
 _MEAN = re.compile(r"\bmean(?:t)?\b|\bis that\b|\bor\b.*\bnext\b")
 _OFFERS = re.compile(
-    r"\b(?:available|free|open|opening|offer|earliest|soonest|options?|times?|slots?|spots? (?:on|at)|works?"
+    r"\b(?:available|free|open|opening|offer|[a-z]+(?<!b)est|whichever|any of|both (?:start|are)|still (?:there"
+    r"|going)|options?|times?|slots?|spots? (?:on|at)|works?"
     r"|suits?|would|if|choice|either|choose|pick|between"
-    r"|for you to|that's|that is|so it's|checking|check|confirm that|possible|instead|there's|there is"
+    r"|for you to|that's|that is|so it's|checking|check|confirm that|to confirm|to be sure|after that|only one"
+    r"|possible|instead|there's|there is"
     r"|there are|here|these|those|asking|pencil|looks)\b"
-    r"|\b(?:i|we)(?: still| also| only)?(?:'ve| have| can| could| do|'d)\b"
+    r"|\b(?:i|we)(?: still| also| only)?(?:'ve| have| can| could| do|'d)\b|[§¤]\W*\bor\b[^§¤]{0,12}[§¤]"
+    r"|§\W*\b(?:one|option)\b"
     r"|\b(?:the )?(?:first|second|third|last|other|next)(?: one"
     r"| time| available)?(?: is|'s)?(?= |\b)|\byou (?:can|could|picked|chose)\b|\bare §"
 )
 _ASKED = re.compile(
-    r"\b(?:ask\w*|request\w*|suggest\w*|propos\w*|look\w*|until|while|unless|whether|about|wait\w*|once|if|instead of)\b"
+    r"\b(?:no (?:answer|word|reply|news|response)|hear|ask\w*|request\w*|suggest\w*|propos\w*|look\w*|until"
+    r"|while|unless|whether|about|wait\w*|once|if|instead of)\b"
     r"(?!.*\b(?:confirmed|booked|locked|set|moved|yours|yes|agreed|accepted|approved|sorted|done)\b)"
 )
 """An asking word before a time, and nothing between them that says it is settled."""
 _LEFT = re.compile(r"\b(?:from|instead of|rather than|no longer|was|old|previous|original)\b[^§¤]*$")
-_JUST_NAMED = re.compile(r"\b(?:to|or) (?:move|cancel|change|keep) your\b|\binstead of\b")
+_NEAR = re.compile(r"\b(?:close(?:st|r)?|near(?:est|er)?)\b[^§¤.;]*\bto (?:§ ?)?$")
+_LOOK = re.compile(r"(?:\b(?:can|could|will|let me|happy to)|'ll) (?:\w+ )?(?:look|check|search|try|see what)\b")
+_FOUND = re.compile(r"\b(?:free|available|open|plenty|heaps|spots?|slots?|found|have|there's|work)\b")
+_JUST_NAMED = re.compile(
+    r"\b(?:to|or) (?:move|cancel|change|keep) your\b|\b(?:on|to|with|about) your (?:booking|request"
+    r"|appointment)\b|\binstead of\b"
+)
 _PENCILS = re.compile(
-    r"\bneeds\b|pencil|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from"
+    r"\bneeds\b|\b(?:has|have|yet|up) to\b|\b(?:with|to) the team\b|\blet you know\b|\bput \w+ through\b|pencil"
+    r"|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from"
 )
 
 
@@ -63,7 +73,7 @@ def false_times(stretch: Stretch, truth: Truth, asked: Asked, states: tuple[Stat
 
 
 def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> bool:
-    if all(_is_row(single, stretch, truth, states) for single in _singles(point)):
+    if all(_is_row(one, stretch, truth, states) or _is_wish(one, stretch, asked) for one in _singles(point)):
         return True
     if _is_new_time(point, stretch, truth) or _is_left(point, stretch, truth):
         return True
@@ -71,9 +81,29 @@ def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, sta
         _names(point, m, stretch) for m in truth.moments if m.state == "answer_by"
     ):
         return True
-    if _is_now(point, stretch, truth) or (_YOU_SAID.search(stretch.words) and asked.has(point)):
+    if _is_now(point, stretch, truth) or (only_quoted(stretch.words) and asked.has(point)):
+        return True
+    if _only_supposed(point, stretch) or _only_looked_at(point, stretch):
         return True
     return stretch.asks and _only_asked(point, stretch, truth, asked)
+
+
+def _is_wish(point: Point, stretch: Stretch, asked: Asked) -> bool:
+    """'The closest to 3 on Thursday is': what the customer wanted, said as such."""
+    return bool(point.clocks and _NEAR.search(stretch.words[: point.clocks[0].start])) and asked.has(point)
+
+
+def _only_supposed(point: Point, stretch: Stretch) -> bool:
+    """'If weekdays are tricky' says nothing of them."""
+    day = point.day
+    vague = day is not None and (day.always or day.span) and not point.clocks
+    return vague and bool(re.search(r"\bif\b[^,.;:]*$", stretch.words[: point.start]))
+
+
+def _only_looked_at(point: Point, stretch: Stretch) -> bool:
+    """'I can look at mornings or afternoons' says nothing of them."""
+    exact = point.clocks or (point.day is not None and not (point.day.always or point.day.span))
+    return not exact and bool(_LOOK.search(stretch.words[: point.start])) and not _FOUND.search(stretch.words)
 
 
 def _is_new_time(point: Point, stretch: Stretch, truth: Truth) -> bool:
@@ -166,7 +196,7 @@ def _about(stretch: Stretch, truth: Truth, state: State) -> bool:
 
 
 def _all_now(stretch: Stretch, truth: Truth) -> bool:
-    return all(_is_now(p, stretch, truth) for p in stretch.points) or bool(_YOU_SAID.search(stretch.words)) or bool(
+    return all(_is_now(p, stretch, truth) for p in stretch.points) or only_quoted(stretch.words) or bool(
         _ANSWER_BY.search(stretch.words))  # fmt: skip
 
 

@@ -39,7 +39,8 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """All that is true for one reply. `hours` maps ISO weekday to opening and closing minute."""
+    """All that is true for one reply. `hours` maps ISO weekday to opening and closing minute; `answers` are the business's own
+    questions and answers, of which only the answers vouch for anything."""
 
     today: date
     minute: int
@@ -51,11 +52,16 @@ class Truth:
     addresses: tuple[str, ...] = ()
     customer_words: tuple[str, ...] = ()
     notes: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
     with_a_person: bool = False
 
     def has(self, *states: State) -> bool:
         """Whether a moment of one of these states exists."""
         return any(m.state in states for m in self.moments)
+
+    def count(self, *states: State) -> int:
+        """How many moments of these states there are."""
+        return sum(m.state in states for m in self.moments)
 
     def did(self, *outcomes: str) -> bool:
         """Whether a tool of this turn had one of these outcomes, 'tool:outcome'."""
@@ -81,6 +87,7 @@ def truth_of(turn: Turn, seen: Seen) -> Truth:
         ),
         customer_words=tuple(m.body for m in turn.messages if m.author == "customer"),
         notes=turn.business.notes,
+        answers=tuple((own.question, own.answer) for own in turn.business.answers),
         with_a_person=turn.state == "human",
     )
 

@@ -2,14 +2,15 @@
 
 from edge_bridge.db.conversations import Turn
 from edge_bridge.receptionist.draft import Draft
-from edge_bridge.receptionist.offline import booked, gather, offering, questions, say
+from edge_bridge.receptionist.offline import booked, gather, messages, offering, questions, say
 from edge_bridge.receptionist.offline import changing as changes
 from edge_bridge.receptionist.offline.handing import hand_off
+from edge_bridge.receptionist.offline.learning import learn
 from edge_bridge.receptionist.offline.memory import Changing, Memory
-from edge_bridge.receptionist.offline.reading import Reading, read, wish_of
+from edge_bridge.receptionist.offline.reading import read
 from edge_bridge.receptionist.offline.step import Step
 from edge_bridge.receptionist.tools import Tools
-from edge_bridge.receptionist.understand import Address, Intent, PickKind
+from edge_bridge.receptionist.understand import Intent, PickKind
 
 TO_A_PERSON = {Intent.ASK_HUMAN, Intent.CUSTOM_QUOTE, Intent.COMPLAINT, Intent.ABUSE}
 GOODBYE = {Intent.THANKS, Intent.DONE, Intent.NO, Intent.YES}
@@ -22,38 +23,18 @@ def answer(turn: Turn, tools: Tools) -> Draft:
     asked, memory.asked = memory.asked, []
     changing, memory.changing = memory.changing, None
     step = Step(turn, tools, memory, reading)
-    _learn(memory, reading)
+    learn(memory, reading)
     reply = _reply(step, asked, changing)
     facts = memory.model_dump(exclude_defaults=True)
     return Draft(replies=[say.greeted(turn, reply)] if reply else [], facts=facts, templated=True)
-
-
-def _learn(memory: Memory, reading: Reading) -> None:
-    """Keeps what was said; a second telling replaces the first."""
-    memory.name = reading.name or memory.name
-    memory.phone = reading.phone or memory.phone
-    memory.email = reading.email or memory.email
-    memory.staff = reading.staff or memory.staff
-    if reading.address:
-        memory.address = _full(reading.address)
-        memory.suburb, memory.postcode = reading.address.suburb or "", reading.address.postcode or ""
-    if memory.stage == "gathering":
-        if reading.service_is_clear:
-            memory.service_id = reading.services[0]
-        if reading.when and not reading.when.ambiguous:
-            memory.wish = wish_of(reading.when)
-
-
-def _full(address: Address) -> str:
-    """On one line, as the brief prints it: '123 Smith St, Brisbane'."""
-    where = " ".join(part for part in (address.suburb, address.state, address.postcode) if part)
-    return f"{address.line}, {where}" if where else address.line
 
 
 def _reply(step: Step, asked: list[str], changing: Changing | None) -> str:
     turn, reading, memory = step.turn, step.reading, step.memory
     if turn.state == "human":
         return say.handed_off(turn)
+    if memory.stage == "message":
+        return messages.take(step)
     if reading.intents & TO_A_PERSON and not _means_a_booked_service(step, changing):
         return hand_off(step, reading.text)
     if (changed := changes.reply(step, changing, asked)) is not None:

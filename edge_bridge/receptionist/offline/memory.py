@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from edge_bridge.db.conversations import ServiceFacts, Turn
 
-Stage = Literal["gathering", "offered", "booked", "lead"]
+Stage = Literal["gathering", "offered", "booked", "lead", "message"]
+"""'message': nobody came, so what the customer writes next is a message for the team; see `public.handoffs_due`."""
 Need = Literal["service", "name", "address", "contact"]
 
 
@@ -29,6 +30,7 @@ class Memory(BaseModel):
     """Gathered so far. `asked` is what the last reply asked for; `spent_set` the offers already answered.
 
     `changing` waits for one turn only. The offers of `move_set` are new times for the booking with the reference `moving`.
+    `away` is the pause the customer has been told of, and `away_texts` how many of their texts were answered in it.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -50,6 +52,8 @@ class Memory(BaseModel):
     changing: Changing | None = None
     moving: str = ""
     move_set: str = ""
+    away: str = ""
+    away_texts: int = 0
 
     @classmethod
     def of(cls, turn: Turn) -> Memory:
@@ -62,6 +66,8 @@ class Memory(BaseModel):
         memory.address = memory.address or turn.customer.address
         memory.email = memory.email or turn.customer.email or ""
         fresh = bool(turn.offers) and set_of(turn.offers[0].ref) != memory.spent_set
+        if memory.stage == "message":
+            return memory
         if fresh:
             memory.stage = "offered"
             memory.service_id = _id_of(turn, turn.offers[0].service) or memory.service_id

@@ -7,14 +7,22 @@ from edge_bridge.db.words import BookingWords
 from edge_bridge.receptionist import own
 from edge_bridge.receptionist.offline import say
 from edge_bridge.receptionist.offline.step import Step
-from edge_bridge.receptionist.understand import Intent
+from edge_bridge.receptionist.understand import Intent, find_answers, find_intents
 from edge_bridge.texts.render import inline
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def answers(step: Step) -> str:
-    """The answers to all questions asked, or nothing."""
+    """The answers to all questions asked, or nothing: the business's own answers, then what its settings say."""
+    turn = step.turn
+    own_ones, rest = find_answers(step.reading.text, [a.question for a in turn.business.answers])
+    intents = find_intents(rest) if own_ones else step.reading.intents
+    said = [turn.business.answers[number].answer for number in own_ones]
+    return "\n".join([*said, *_from_settings(step, intents)])
+
+
+def _from_settings(step: Step, intents: frozenset[Intent]) -> list[str]:
     known: dict[Intent, Callable[[], str]] = {
         Intent.ASK_PRICE: lambda: price(step),
         Intent.ASK_HOURS: lambda: hours(step),
@@ -25,7 +33,7 @@ def answers(step: Step) -> str:
             f"Yes, I'm {step.turn.business.name}'s automated assistant. I can get a person to call you."
         ),
     }
-    return "\n".join(answer() for intent, answer in known.items() if intent in step.reading.intents)
+    return [answer() for intent, answer in known.items() if intent in intents]
 
 
 def price(step: Step) -> str:

@@ -1,6 +1,7 @@
 """Reads what a customer wrote. Pure functions of their arguments: no database, no network, no clock."""
 
 from .address import Address, find_address
+from .answers import find_answers
 from .booked import Booked, means_several, names_own_time, speaks_of_booking, which_booked
 from .change_words import keeps
 from .changes import Change, ChangeKind, find_change, new_time
@@ -30,6 +31,7 @@ __all__ = [
     "ServiceWords",
     "When",
     "find_address",
+    "find_answers",
     "find_change",
     "find_email",
     "find_intents",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from edge_bridge.twilio.simulator import messages_api, pages, phones_api
 from edge_bridge.twilio.simulator.guard import Guard
+from edge_bridge.twilio.simulator.mail_server import serving
 from edge_bridge.twilio.simulator.settings import Settings
 from edge_bridge.twilio.simulator.wire import TOTAL_SECONDS
 from edge_bridge.twilio.simulator.world import World
@@ -25,14 +27,20 @@ from edge_bridge.twilio.simulator.world import World
 STATIC = Path(__file__).parent / "static"
 
 
-def build_app(settings: Settings, clock: Callable[[], datetime], webhook_seconds: float = TOTAL_SECONDS) -> Starlette:
-    """The Messages API, the phones' own API and the page. `clock` gives aware times."""
+def build_app(
+    settings: Settings,
+    clock: Callable[[], datetime],
+    webhook_seconds: float = TOTAL_SECONDS,
+    mail_listener: socket.socket | None = None,
+) -> Starlette:
+    """The Messages API, the phones' own API and the page; e-mails are taken at `mail_listener`. `clock` gives aware times."""
     world = World(settings, clock, webhook_seconds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         world.delivery.resume()
-        yield
+        async with serving(mail_listener, world.mails, clock):
+            yield
         await world.close()
 
     routes = [*messages_api.routes(world), *phones_api.routes(world), *pages.routes(world)]

@@ -1,10 +1,16 @@
-"""The e-mails the embedded Supabase wrote instead of sending: JSON files {to, subject, text, html, at} in a folder."""
+"""The e-mails the embedded Supabase and our mail server kept instead of sending.
+
+JSON files {from, to, subject, text, html, at} in a folder; those of the embedded Supabase have no `from`.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 MAIL_LIMIT = 200
 SIZE_LIMIT = 512 * 1024
@@ -12,9 +18,10 @@ SIZE_LIMIT = 512 * 1024
 
 @dataclass(frozen=True)
 class Mail:
-    """`id` is the file's name; `at` as the writer gave it, ISO 8601."""
+    """`id` is the file's name; `at` as the writer gave it, ISO 8601. `sender` is empty where nobody is named."""
 
     id: str
+    sender: str
     to: str
     subject: str
     text: str
@@ -23,7 +30,7 @@ class Mail:
 
 
 class MailFolder:
-    """Reads a folder that may not exist yet. Files that are no mails are passed over."""
+    """Reads and fills a folder that may not exist yet. Files that are no mails are passed over."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,6 +50,18 @@ class MailFolder:
         self._read = {key: mail for key, mail in read.items() if mail}
         return sorted(self._read.values(), key=lambda mail: mail.at, reverse=True)
 
+    def keep(self, *, sender: str, to: str, subject: str, text: str, html: str, at: datetime) -> None:
+        """Adds a mail, whole or not at all. `at` is aware UTC. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        when = at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+        name = f"{when.replace(':', '-').replace('.', '-')}-{uuid4()}.json"
+        half = self._folder / f".{name}"
+        half.touch(mode=0o600)
+        half.write_text(
+            json.dumps({"from": sender, "to": to, "subject": subject, "text": text, "html": html, "at": when}), "utf-8"
+        )
+        os.replace(half, self._folder / name)
+
 
 def _read_mail(path: Path) -> Mail | None:
     """None while the file is half written, or if it is something else."""
@@ -50,7 +69,7 @@ def _read_mail(path: Path) -> Mail | None:
         if path.stat().st_size > SIZE_LIMIT:
             return None
         fields = json.loads(path.read_text("utf-8"))
-        return Mail(path.name, *(_string(fields.get(name)) for name in ("to", "subject", "text", "html", "at")))
+        return Mail(path.name, *(_string(fields.get(name)) for name in ("from", "to", "subject", "text", "html", "at")))
     except (OSError, ValueError, AttributeError):
         return None
 

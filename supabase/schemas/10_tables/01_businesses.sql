@@ -30,6 +30,13 @@ create table public.businesses (
   state text check (state in ('ACT', 'NSW', 'NT', 'QLD', 'SA', 'TAS', 'VIC', 'WA')),
   holidays_until date,
   offer_hold_minutes int not null default 10 check (offer_hold_minutes between 0 and 60),
+  resume_after_minutes int not null default 720 check (resume_after_minutes between 1 and 10080),
+  handoff_nag_minutes int not null default 30 check (handoff_nag_minutes between 1 and 1440),
+  paused_at timestamptz,
+  paused_until timestamptz,
+  must_not_promise text not null default '',
+  daily_tokens bigint not null default 2000000 check (daily_tokens >= 0),
+  daily_cost_microdollars bigint not null default 5000000 check (daily_cost_microdollars >= 0),
   check (expire_after_minutes > nag_after_minutes)
 );
 
@@ -52,3 +59,10 @@ comment on column public.businesses.answer_margin_minutes is 'A request is never
 comment on column public.businesses.state is 'Whose public holidays it keeps; null: none are suggested.';
 comment on column public.businesses.holidays_until is 'Public holidays have been suggested up to here.';
 comment on column public.businesses.offer_hold_minutes is 'How long an offered time is kept for the customer it was offered to; 0: not at all.';
+comment on column public.businesses.resume_after_minutes is 'A conversation that no person has touched for so long after it was handed over is the receptionist''s again.';
+comment on column public.businesses.handoff_nag_minutes is 'When the owner is reminded of a handed-over customer; after as long again the customer may leave a message.';
+comment on column public.businesses.paused_at is 'Since when its receptionist takes no bookings; null: it does.';
+comment on column public.businesses.paused_until is 'When the pause ends by itself; null: when somebody ends it.';
+comment on column public.businesses.must_not_promise is 'What the receptionist must never promise, in the owner''s own words.';
+comment on column public.businesses.daily_tokens is 'Tokens of Claude for one local day; once used up the offline engine answers until midnight.';
+comment on column public.businesses.daily_cost_microdollars is 'The same in millionths of a US dollar.';

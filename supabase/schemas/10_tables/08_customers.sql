@@ -12,6 +12,7 @@ create table public.customers (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
+  blocked_reason text not null default '',
   primary key (business_id, id),
   foreign key (business_id, place_id) references public.places (business_id, id)
 );
@@ -28,3 +29,4 @@ grant select on public.customers to authenticated, service_role;
 comment on table public.customers is 'A person who books.';
 comment on column public.customers.phone is 'E.164, proven by a text from it.';
 comment on column public.customers.claimed_phone is 'As typed by a chat visitor; only a claim until verified.';
+comment on column public.customers.blocked_at is 'Since when their texts are only kept: not answered, passed on to nobody. Their bookings stay.';

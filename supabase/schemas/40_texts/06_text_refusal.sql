@@ -4,6 +4,7 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   booking public.bookings;
+  conversation public.conversations;
   move_state public.move_state;
 begin
   if p_text.medium = 'sms' and private.opted_out(p_text.business_id, p_text.recipient) then
@@ -13,6 +14,14 @@ begin
     select from public.customers c
     where c.business_id = p_text.business_id and c.id = p_text.customer_id and c.blocked_at is not null) then
     return 'blocked';
+  end if;
+  if p_text.kind in ('handoff_nag', 'still_busy') then
+    select * into conversation from public.conversations c where c.business_id = p_text.business_id and c.id = p_text.conversation_id;
+    return case
+      when conversation.person_acted_at is not null or p_text.kind = 'still_busy' and conversation.state = 'human' then 'a person has it now'
+      when p_text.kind = 'handoff_nag' and conversation.state <> 'human' then 'handed back'
+      when p_text.kind = 'still_busy' and conversation.last_inbound_at > p_text.created_at then 'they have written again'
+    end;
   end if;
   if p_text.booking_id is null then
     return null;

@@ -5,7 +5,7 @@ as $$
   select jsonb_build_object(
     'business', jsonb_build_object('id', b.id, 'name', b.name, 'address', b.address, 'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style),
     'booking', (select private.booking_words(b, k) from public.bookings k where k.business_id = p_text.business_id and k.id = p_text.booking_id),
-    'lead', (select jsonb_build_object('summary', l.summary, 'phone', l.phone, 'name', c.name)
+    'lead', (select jsonb_build_object('kind', l.kind, 'summary', l.summary, 'phone', l.phone, 'name', c.name)
       from public.leads l join public.customers c on c.business_id = l.business_id and c.id = l.customer_id
       where l.business_id = p_text.business_id and l.id = p_text.lead_id),
     'offers', private.offers_of(b, p_text.conversation_id, p_text.offer_set, p_now),

@@ -36,7 +36,7 @@ begin
 end
 $$;
 
--- STOP or START from a number. The owner is told when the customer has something open: STOP never cancels it.
+-- STOP or START from a number. The owner is told when the customer, if not blocked, has something open: STOP never cancels it.
 create function private.record_opt_out(
   p_business public.businesses, p_customer public.customers, p_phone text, p_keyword text, p_now timestamptz
 ) returns void
@@ -48,7 +48,7 @@ declare
 begin
   insert into public.opt_outs (business_id, phone, opted_out, keyword, source, created_at)
     values (p_business.id, p_phone, stops, p_keyword, 'text', p_now);
-  if not stops then
+  if not stops or p_customer.blocked_at is not null then
     return;
   end if;
   select * into open_booking from public.bookings b

@@ -23,6 +23,7 @@ begin
   end if;
   customer := private.customer_by_phone(business.id, p_from, p_now);
   conversation := private.conversation_with(business.id, 'sms', p_from, customer.id, p_now);
+  select * into customer from public.customers where business_id = business.id and id = customer.id; -- again: blocked while we waited?
   if exists (select from public.messages m where m.business_id = business.id and m.provider_id = p_provider_id) then
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;
@@ -41,9 +42,7 @@ begin
   if is_keyword then
     perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
   elsif conversation.state = 'human' and customer.blocked_at is null then
-    perform private.tell_members(business, 'handoffs', 'forward', 'caused', 'forward:' || stored, p_now,
-      p_conversation => conversation.id,
-      p_detail => jsonb_build_object('name', customer.name, 'phone', p_from, 'body', left(p_body, 600)));
+    perform private.forward_text(business, conversation, customer, stored, p_body, p_now);
   end if;
   return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored);
 end

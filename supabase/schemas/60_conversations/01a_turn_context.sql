@@ -1,5 +1,5 @@
--- What an engine is told about one conversation: the business's settings, what is known, the last messages, the newest offers, and the
--- customer's open bookings.
+-- What an engine is told about one conversation: the business's settings, whether its receptionist is paused or has used up the day's caps, what
+-- is known, the last messages and a summary of what lies before them, the newest offers, and the customer's open bookings.
 create function private.turn_context(p_conversation public.conversations, p_now timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
@@ -8,16 +8,22 @@ as $$
     'upto_seq', p_conversation.inbound_seq, 'answered_seq', p_conversation.answered_seq, 'attempts', p_conversation.attempts,
     'facts', p_conversation.facts, 'now', private.local_words(p_now, b.time_zone),
     'business', jsonb_build_object('name', b.name, 'trade', b.trade, 'address', b.address, 'greeting', b.greeting, 'tone', b.tone, 'notes', b.receptionist_notes,
-      'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style, 'currency', b.currency, 'zone', b.time_zone),
+      'call_number', coalesce(b.call_number, b.sms_number), 'style', b.text_style, 'currency', b.currency, 'zone', b.time_zone,
+      'answers', private.answers_of(b.id), 'must_not_promise', b.must_not_promise, 'paused', private.pause_words(b, p_now)),
+    'capped', private.capped(b, p_now),
     'services', private.services_of(b.id),
     'hours', private.hours_of(b.id),
     'customer', (select jsonb_build_object('id', c.id, 'name', c.name, 'phone', c.phone, 'email', c.email, 'address', c.address)
       from public.customers c where c.business_id = b.id and c.id = p_conversation.customer_id),
-    'messages', (select coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'body', m.body, 'media', m.media) order by m.seq), '[]')
-      from (select * from public.messages m where m.business_id = b.id and m.conversation_id = p_conversation.id order by m.seq desc limit 30) m),
+    'messages', said.messages,
+    'earlier', private.earlier_of(b, p_conversation, said.first_seq, p_now),
     'offers', private.offers_of(b, p_conversation.id, p_conversation.offer_set, p_now),
     'bookings', (select coalesce(jsonb_agg(private.booking_words(b, k) order by k.starts_at), '[]') from public.bookings k
       where k.business_id = b.id and k.customer_id = p_conversation.customer_id and k.status in ('pending', 'confirmed')
         and k.starts_at > p_now and k.deleted_at is null))
-  from public.businesses b where b.id = p_conversation.business_id
+  from public.businesses b, lateral (
+    select coalesce(min(m.seq), 1) as first_seq,
+      coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'body', m.body, 'media', m.media) order by m.seq), '[]') as messages
+    from (select * from public.messages m where m.business_id = b.id and m.conversation_id = p_conversation.id order by m.seq desc limit 30) m) said
+  where b.id = p_conversation.business_id
 $$;

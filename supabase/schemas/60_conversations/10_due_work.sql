@@ -12,10 +12,14 @@ begin
         or exists (select from public.moves where state = 'waiting' and nagged_at is null and nag_at <= p_now and expires_at > p_now),
       'expire', exists (select from public.bookings where status = 'pending' and expires_at <= p_now)
         or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
+      'handoffs', exists (select from public.conversations
+        where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) <= p_now),
       'measure', exists (select from public.travel_gaps),
       'holidays', exists (select from private.holidays_due(null, p_now)),
       'next_at', least(
         (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
+        (select min(coalesce(handoff_nag_at, handoff_lapse_at, resume_at)) from public.conversations
+          where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) > p_now),
         (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
         (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
         (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),

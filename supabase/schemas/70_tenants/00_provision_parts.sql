@@ -73,3 +73,18 @@ begin
   end loop;
 end
 $$;
+
+-- Questions and answers of a business's file, in its order: [{question, answer}]. Those no longer asked are retired.
+create function private.provision_answers(p_business uuid, p_answers jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.answers set deleted_at = p_now
+    where business_id = p_business and deleted_at is null
+      and not lower(question) in (select lower(x ->> 'question') from jsonb_array_elements(p_answers) x);
+  insert into public.answers as a (business_id, question, answer, position, created_at)
+    select p_business, x.value ->> 'question', x.value ->> 'answer', x.ordinality, p_now from jsonb_array_elements(p_answers) with ordinality x
+    on conflict (business_id, lower(question)) where deleted_at is null do update
+      set question = excluded.question, answer = excluded.answer, position = excluded.position;
+end
+$$;

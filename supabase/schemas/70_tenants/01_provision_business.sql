@@ -42,11 +42,17 @@ begin
       answer_margin_minutes = coalesce((p_file ->> 'answer_margin_minutes')::int, b.answer_margin_minutes),
       offer_hold_minutes = coalesce((p_file ->> 'offer_hold_minutes')::int, b.offer_hold_minutes),
       open_requests_per_customer = coalesce((p_file ->> 'open_requests_per_customer')::int, b.open_requests_per_customer),
+      resume_after_minutes = coalesce((p_file ->> 'resume_after_minutes')::int, b.resume_after_minutes),
+      handoff_nag_minutes = coalesce((p_file ->> 'handoff_nag_minutes')::int, b.handoff_nag_minutes),
+      must_not_promise = coalesce(p_file ->> 'must_not_promise', b.must_not_promise),
+      daily_tokens = coalesce((p_file ->> 'daily_tokens')::bigint, b.daily_tokens),
+      daily_cost_microdollars = coalesce((p_file ->> 'daily_cost_microdollars')::bigint, b.daily_cost_microdollars),
       state = coalesce(p_file ->> 'state', b.state),
       holidays_until = case when p_file ->> 'state' <> b.state then null else b.holidays_until end
     where b.id = business;
   perform private.provision_staff(business, p_file -> 'staff', p_now);
   perform private.provision_services(business, p_file -> 'services', p_now);
+  perform private.provision_answers(business, coalesce(p_file -> 'answers', '[]'), p_now);
   perform private.provision_entries(business, coalesce(p_file -> 'entries', '[]'), p_now);
   insert into public.members as m (business_id, user_id, role, name, email, phone)
     select business, (x ->> 'user_id')::uuid, coalesce((x ->> 'role')::public.member_role, 'owner'), x ->> 'name', x ->> 'email', x ->> 'phone'

@@ -84,12 +84,16 @@ class Story:
         self._claim()
 
     def talk(self) -> None:
-        """A reply, someone to call, and a person who takes over and is written to."""
+        """A reply, someone to call, and a person who is given a conversation, is written to, and does not come."""
         phone = self._phone()
         self._in_turn(phone, "create_lead", "message", "Asks about artificial turf", {"name": "Sue Park"})
         self._in_turn(phone, "hand_off", "Larger landscaping work beyond standard mowing", {"name": "Sue Park"})
         self.desk.receive("Are you there?", phone)
         self._claim()
+        for _ in range(2):
+            self.desk.later(minutes=30)
+            self.desk.call("handoffs_due", self.desk.now)
+            self._claim()
 
     def _pencil(self, phone: str) -> Any:
         turn = self.desk.turn("Can you mow my lawn?", phone)

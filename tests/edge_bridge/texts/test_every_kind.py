@@ -28,6 +28,7 @@ COSTS = {
     "expired": (1, 1),
     "forward": (2, 1),
     "handoff": (3, 1),
+    "handoff_nag": (4, 2),
     "lead": (2, 1),
     "move_declined": (2, 2),
     "move_lapsed": (2, 2),
@@ -44,6 +45,7 @@ COSTS = {
     "reply": (1, 1),
     "request": (6, 3),
     "request_expired": (3, 2),
+    "still_busy": (1, 1),
     "withdrawn": (2, 2),
 }
 

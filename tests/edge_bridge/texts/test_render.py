@@ -71,6 +71,7 @@ ROWS: dict[str, Any] = {
         "new": FRIDAY.model_dump(),
         "new_staff": "Dave",
         "answer_by": THURSDAY.model_dump(),
+        "since": THURSDAY.model_dump(),
     },
     "link": "https://app.example/dashboard/g/bookings/b1",
     "now": THURSDAY,
@@ -79,6 +80,7 @@ ROWS: dict[str, Any] = {
     "numbered": True,
     "single": False,
     "when": "this week",
+    "until": "Monday, November 30th",
 }
 KINDS = sorted(path.stem for path in TEMPLATES.glob("[!_]*.txt"))
 
@@ -114,6 +116,31 @@ def test_handoff_and_expiry_are_the_brief_s() -> None:
     )
     assert render("expired", **ROWS).startswith(
         "Sorry, we couldn't confirm your booking. Please call (07) 3180 0101 to schedule."
+    )
+
+
+def test_a_reminder_of_a_handover_has_the_same_details() -> None:
+    assert render("handoff_nag", **ROWS) == (
+        "🚨 STILL WAITING FOR A CALL\n\nJohn Smith wanted to chat on Thu, Nov 5 @ 2:00 PM\nPhone: 0400 123 456\n"
+        "Context: Larger landscaping work beyond standard mowing\n\nPlease call them. If you can't, I'll offer to take a message."
+    )
+
+
+def test_a_pause_without_an_end_promises_none() -> None:
+    assert render("away", **ROWS) == (
+        "Green Blade is away until Monday, November 30th and can't take bookings until then. "
+        "Leave your name and what you need and the team will get back to you."
+    )
+    assert render("away", **ROWS | {"until": None}).startswith(
+        "Green Blade is away and can't take bookings at the moment. Leave"
+    )
+
+
+def test_someone_who_left_a_message_is_not_said_to_have_found_no_time() -> None:
+    left = ROWS["lead"].model_copy(update={"kind": "message"})
+    assert "John Smith left a message\n" in render("lead", **ROWS | {"lead": left})
+    assert "John Smith could not be booked\n" in render(
+        "lead", **ROWS | {"lead": left.model_copy(update={"kind": "full"})}
     )
 
 

@@ -61,9 +61,10 @@ def edge() -> Iterator[Receiver]:
 def start_phones(edge: Receiver, tmp_path: Path) -> Iterator[StartPhones]:
     running: list[Phones] = []
 
-    def start(webhook_seconds: float = 5, keep: Path | None = None) -> Phones:
-        settings = Settings(free_port(), ACCOUNT, TOKEN, edge.url, tmp_path / "mails", keep)
-        server = PhonesServer(build_app(settings, lambda: datetime.now(UTC), webhook_seconds))
+    def start(webhook_seconds: float = 5, keep: Path | None = None, mail_port: int | None = None) -> Phones:
+        settings = Settings(free_port(), ACCOUNT, TOKEN, edge.url, tmp_path / "mails", keep, mail_port)
+        post = socket.create_server(("127.0.0.1", mail_port)) if mail_port else None
+        server = PhonesServer(build_app(settings, lambda: datetime.now(UTC), webhook_seconds, post))
         listener = socket.create_server(("127.0.0.1", settings.port))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

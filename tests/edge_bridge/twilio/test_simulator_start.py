@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import smtplib
 import socket
 import subprocess
 import sys
@@ -60,14 +61,34 @@ def test_all_missing_settings_are_named_together() -> None:
     assert "Traceback" not in said
 
 
-def test_a_busy_port_is_one_clear_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["PHONES_PORT", "MAIL_PORT"])
+def test_a_busy_port_is_one_clear_line(tmp_path: Path, setting: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        with start({**good_settings(tmp_path), "PHONES_PORT": port}) as simulator:
+        with start({**good_settings(tmp_path), setting: port}) as simulator:
             _, said = simulator.communicate(timeout=20)
     assert simulator.returncode == 3
     assert len(said.splitlines()) == 1
     assert port in said
+    assert setting in said
+
+
+def test_with_a_mail_port_it_takes_mails_and_stops_even_while_one_is_being_handed_in(tmp_path: Path) -> None:
+    settings = {**good_settings(tmp_path), "MAIL_PORT": str(free_port())}
+    with start(settings) as simulator:
+        assert simulator.stdout is not None
+        address = simulator.stdout.readline().split()[1]
+        assert httpx.get(address + "phones/mails", trust_env=False).json() == {"mails": []}
+        with smtplib.SMTP("127.0.0.1", int(settings["MAIL_PORT"]), "localhost", timeout=5) as post:
+            post.sendmail("a@b.example", ["c@d.example"], b"Subject: Hi\r\n\r\nHello\r\n")
+            (mail,) = httpx.get(address + "phones/mails", trust_env=False).json()["mails"]
+            assert (mail["to"], mail["subject"], mail["text"]) == ("c@d.example", "Hi", "Hello")
+            post.mail("a@b.example")
+            simulator.terminate()
+            simulator.wait(timeout=10)
+            post.close()
+        assert simulator.stderr is not None
+        assert simulator.stderr.read() == ""
 
 
 @pytest.mark.parametrize(
@@ -81,6 +102,8 @@ def test_a_busy_port_is_one_clear_line(tmp_path: Path) -> None:
         ("EDGE_URL", "127.0.0.1:8000"),
         ("EDGE_URL", "http://host:port"),
         ("PHONES_FILE", "/"),
+        ("MAIL_PORT", "smtp"),
+        ("MAIL_PORT", "65536"),
     ],
 )
 def test_an_odd_setting_is_named_and_its_value_kept_quiet(tmp_path: Path, name: str, value: str) -> None:

@@ -58,7 +58,12 @@ def test_handing_over_silences_the_receptionist_and_gives_the_owner_context_and_
     assert lead == {"kind": "handoff", "state": "open", "phone": CUSTOMER, "summary": "wants to talk about a hedge"}
     assert [text["recipient"] for text in desk.texts("handoff")] == [desk.cast.owner.phone, desk.cast.colleague.phone]
     context = desk.claim()[0]["context"]
-    assert context["lead"] == {"summary": "wants to talk about a hedge", "phone": CUSTOMER, "name": "John"}
+    assert context["lead"] == {
+        "kind": "handoff",
+        "summary": "wants to talk about a hedge",
+        "phone": CUSTOMER,
+        "name": "John",
+    }
 
 
 def test_one_lead_per_conversation_and_kind_is_open_at_a_time(desk: Desk) -> None:
@@ -72,6 +77,22 @@ def test_one_lead_per_conversation_and_kind_is_open_at_a_time(desk: Desk) -> Non
     desk.do("update public.leads set state = 'closed'")
     tool(desk, desk.turns()[0] if desk.later(minutes=2) else None, "create_lead", "full", "call me again")
     assert desk.value("select count(*) from public.leads where kind = 'full'") == 2
+
+
+def test_what_is_said_later_joins_an_open_lead_and_the_owner_hears_at_most_once_an_hour(desk: Desk) -> None:
+    turn = desk.turn()
+    for words in ("call me", "about the hedge", "call me"):
+        tool(desk, turn, "create_lead", "message", words)
+    assert desk.value("select summary from public.leads") == "about the hedge\ncall me"
+    assert len(desk.texts("lead")) == 2
+    desk.finish(turn)
+    for words in ("it is long", "and high"):
+        desk.later(minutes=61 if words == "it is long" else 5)
+        turn = desk.turn()
+        tool(desk, turn, "create_lead", "message", words)
+        desk.finish(turn)
+    assert desk.value("select summary from public.leads") == "and high\nit is long\nabout the hedge\ncall me"
+    assert len(desk.texts("lead")) == 4
 
 
 def test_a_chat_visitors_claimed_phone_is_the_number_to_call(desk: Desk) -> None:

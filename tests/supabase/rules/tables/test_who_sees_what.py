@@ -20,6 +20,11 @@ def fill(desk: Desk, business: Business) -> None:
     desk.hold(turn, desk.slots(turn, p_booking=held["booking"]["ref"])["offers"][0]["ref"])
     desk.call("create_lead", business.id, turn["conversation_id"], turn["lease"], "message", "Call me", p_now=desk.now)
     desk.finish(turn, "You're penciled in.")
+    desk.do(
+        "insert into public.answers (business_id, question, answer) values (%s, 'Do you take cards?', 'Yes.')",
+        business.id,
+    )
+    desk.do("insert into public.usage_days (business_id, on_date) values (%s, '2026-11-02')", business.id)
     desk.receive("STOP", OTHER_CUSTOMER, business)
     calendar = next(iter(business.staff.values()))
     desk.do(

@@ -1,0 +1,146 @@
+"""The inbox: every conversation, who has it, and the taps that take it over, answer it or hand it back."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from edge_bridge.db import inbox, threads
+from edge_bridge.db import pages as reads
+from edge_bridge.db.errors import BadInput, Conflict
+from web.parts import parts
+from web.signed_in import as_person, login_required
+from web.typed import BadField, Typed
+
+pages = Blueprint("inbox", __name__, url_prefix="/dashboard/<uuid:business_id>/inbox")
+LONGEST_REPLY, LONGEST_REASON = 1000, 500
+
+
+@pages.get("")
+@login_required
+def conversations(business_id: UUID) -> ResponseReturnValue:
+    """Those a person is wanted in first, then the others, newest first; and the switch that pauses the receptionist."""
+    database, now = as_person(), parts().clock()
+    found = database.run(reads.business(str(business_id)))
+    every = database.run(threads.threads(str(business_id)))
+    return render_template(
+        "inbox.html",
+        business=found,
+        waiting=[one for one in every if one.state == "human" and not one.customers.blocked_at],
+        others=[one for one in every if one.state != "human" or one.customers.blocked_at],
+        more=len(every) == threads.THREADS,
+        paused=found.is_paused(now),
+        now=now,
+        zone=found.time_zone,
+    )
+
+
+@pages.get("/<uuid:conversation_id>")
+@login_required
+def conversation(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """One thread, oldest message first, with the box to answer in."""
+    return _thread(str(business_id), str(conversation_id))
+
+
+@pages.post("/<uuid:conversation_id>/reply")
+@login_required
+def reply(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """A text in the member's own words. The same form sent twice is one text."""
+    typed = Typed(request.form)
+    words = typed.text("words", LONGEST_REPLY)
+    if not words:
+        flash("Nothing was sent: write something first.", "warning")
+        return _back(business_id, conversation_id)
+    try:
+        sent = as_person().run(
+            inbox.reply_to_customer(str(business_id), str(conversation_id), words, typed.uuid("message"))
+        )
+    except (BadInput, Conflict) as refused:
+        flash(f"Nothing was sent. {refused}", "warning")
+        return _thread(str(business_id), str(conversation_id), words), 422
+    flash(
+        "That was sent before; it was not sent again." if sent.again else "Sent.", "info" if sent.again else "success"
+    )
+    return _back(business_id, conversation_id)
+
+
+@pages.post("/<uuid:conversation_id>/take-over")
+@login_required
+def take_over(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """The receptionist goes silent here."""
+    done = as_person().run(inbox.take_over(str(business_id), str(conversation_id)))
+    said = "You have this conversation; the assistant stays silent in it until you hand it back."
+    flash("It was yours already." if done.again else said, "info" if done.again else "success")
+    return _back(business_id, conversation_id)
+
+
+@pages.post("/<uuid:conversation_id>/hand-back")
+@login_required
+def hand_back(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """The receptionist answers the next text."""
+    done = as_person().run(inbox.hand_back(str(business_id), str(conversation_id)))
+    said = "Handed back: the assistant answers the next text."
+    flash("The assistant had it already." if done.again else said, "info" if done.again else "success")
+    return _back(business_id, conversation_id)
+
+
+@pages.post("/<uuid:conversation_id>/block")
+@login_required
+def block(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """Nobody answers this customer any more. Their bookings stay, and it says so."""
+    database = as_person()
+    customer = database.run(threads.thread(str(business_id), str(conversation_id))).customers
+    reason = Typed(request.form).text("reason", LONGEST_REASON)
+    blocked = database.run(inbox.block_customer(str(business_id), customer.id, reason))
+    kept = "".join(f" Still booked: {one.service}, {one.words.short} at {one.words.time}." for one in blocked.bookings)
+    flash(f"Blocked. Their texts are kept here, and nobody answers them.{kept}", "success")
+    return _back(business_id, conversation_id)
+
+
+@pages.post("/<uuid:conversation_id>/unblock")
+@login_required
+def unblock(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """Their next text is answered again."""
+    database = as_person()
+    customer = database.run(threads.thread(str(business_id), str(conversation_id))).customers
+    database.run(inbox.unblock_customer(str(business_id), customer.id))
+    flash("Unblocked: their next text is answered again.", "success")
+    return _back(business_id, conversation_id)
+
+
+@pages.post("/pause")
+@login_required
+def pause(business_id: UUID) -> ResponseReturnValue:
+    """Customers hear that the business is away, and leave a message."""
+    typed = Typed(request.form)
+    try:
+        until = typed.wall_time("until") if typed.text("until") else None
+        paused = as_person().run(inbox.pause_receptionist(str(business_id), until))
+    except (BadField, BadInput) as refused:
+        flash(f"Nothing was changed. {refused}", "warning")
+    else:
+        end = f"until {paused.until.short} at {paused.until.time}" if paused.until else "until you end it"
+        flash(f"The assistant is paused {end}. Customers are told, and can leave a message.", "success")
+    return redirect(url_for("inbox.conversations", business_id=business_id))
+
+
+@pages.post("/resume")
+@login_required
+def resume(business_id: UUID) -> ResponseReturnValue:
+    """Bookings are taken again."""
+    as_person().run(inbox.resume_receptionist(str(business_id)))
+    flash("The assistant takes bookings again.", "success")
+    return redirect(url_for("inbox.conversations", business_id=business_id))
+
+
+def _thread(business_id: str, conversation_id: str, words: str = "") -> str:
+    database, now = as_person(), parts().clock()
+    found = database.run(reads.business(business_id))
+    one = database.run(threads.thread(business_id, conversation_id))
+    return render_template(
+        "thread.html", business=found, thread=one, words=words, message_id=uuid4(), now=now, zone=found.time_zone
+    )
+
+
+def _back(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("inbox.conversation", business_id=business_id, conversation_id=conversation_id))
