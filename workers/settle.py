@@ -16,7 +16,6 @@ from edge_bridge.twilio.client import SendFailed, SentText, TextSender
 from workers.send import wording
 
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
-NOBODY_KNOWS = "It may have arrived: the mail server's answer was lost, and it cannot be asked. It is not sent again."
 
 log = structlog.get_logger()
 
@@ -37,9 +36,6 @@ class Settle:
 
     def _settle(self, db: Database, text: ClaimedText, now: datetime | None) -> None:
         body = text.body or wording(text, self._dashboard_url)
-        if text.medium == "email":
-            db.run(texts.fail_text(text, "unknown", None, NOBODY_KNOWS, body, now))
-            return
         since = (text.claimed_at or text.created_at) - CLOCKS_MAY_DIFFER
         try:
             found = [sent for sent in self._sender.find_sent(text.recipient, since) if sent.body == body]

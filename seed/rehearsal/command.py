@@ -13,7 +13,8 @@ from seed.rehearsal.corpus import Conversation, read_corpus
 from seed.rehearsal.evaluate import MONDAY, demo_houses, engines, quiet
 from seed.rehearsal.house import Connection, House
 from seed.rehearsal.live import copied, next_monday
-from seed.rehearsal.run import Played, play
+from seed.rehearsal.played import Played
+from seed.rehearsal.run import play
 from seed.rehearsal.scratch import scratch_database
 
 

@@ -17,7 +17,8 @@ from seed.file import BusinessFile, read_file
 from seed.rehearsal import cost, score
 from seed.rehearsal.corpus import BUSINESSES, Conversation, read_corpus
 from seed.rehearsal.house import Connection, House, open_house
-from seed.rehearsal.run import Played, play
+from seed.rehearsal.played import Played
+from seed.rehearsal.run import play
 from seed.rehearsal.scratch import scratch_database
 
 ROOT = Path(__file__).resolve().parents[2]

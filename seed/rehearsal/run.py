@@ -1,9 +1,7 @@
 """Plays a conversation against the real SQL with the real receptionist, as the workers do it, on a clock of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from edge_bridge.db import conversations
 from edge_bridge.receptionist.answer import Receptionist
@@ -15,6 +13,7 @@ from seed.rehearsal.customer import Customer, Say
 from seed.rehearsal.hearing import hear
 from seed.rehearsal.house import Connection, House
 from seed.rehearsal.others import happen, prepare
+from seed.rehearsal.played import Exchange, Played
 from seed.rehearsal.rows import Rows, Start, read_rows
 from seed.rehearsal.stage import Stage, scene
 
@@ -22,50 +21,6 @@ MOST_TURNS = 12
 THINKS = timedelta(seconds=50)
 MOST_CLAIMS = 4
 STEP, MOST_STEPS = timedelta(minutes=40), 3
-
-
-@dataclass
-class Exchange:
-    """One turn of the customer and what came back. `notices` are texts other than replies; `records` one a turn answered."""
-
-    at: datetime
-    said: list[str]
-    replies: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    records: list[dict[str, Any]] = field(default_factory=list)
-    wrong_times: list[str] = field(default_factory=list)
-    wrong_prices: list[str] = field(default_factory=list)
-    unagreed: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Played:
-    """A conversation as it went. `unmet` says in words what of its goal is not true; empty: reached. So does `wrong_facts`."""
-
-    conversation: Conversation
-    exchanges: list[Exchange]
-    unmet: list[str]
-    handoff_missed: bool
-    wrong_facts: list[str]
-
-    @property
-    def reached(self) -> bool:
-        """Whether everything is as it should be."""
-        return not self.unmet
-
-    @property
-    def turns(self) -> int:
-        """Turns the customer needed."""
-        return len(self.exchanges)
-
-    @property
-    def failed_turns(self) -> int:
-        """Turns that the engine could not answer, so that the offline engine did."""
-        return sum(bool(record.get("failed")) for exchange in self.exchanges for record in exchange.records)
-
-    def all(self, what: str) -> list[str]:
-        """'wrong_times', 'wrong_prices' or 'unagreed' of all exchanges."""
-        return [each for exchange in self.exchanges for each in getattr(exchange, what)]
 
 
 def play(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from seed.rehearsal.run import Exchange, Played
+from seed.rehearsal.played import Exchange, Played
 
 Figures = dict[str, Any]
 _COLUMNS = ("conversations", "goals_reached", "goals_percent", "turns_ratio", "wrong_times", "wrong_prices",

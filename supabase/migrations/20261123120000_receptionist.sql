@@ -174,6 +174,67 @@ begin
 end
 $$;
 
+-- schemas/40_texts/10_fail_text.sql
+-- Records that a claimed text did not leave, or that nobody can tell. p_outcome: 'retry' puts it back with a growing pause
+-- (eight tries, then failed), 'failed' gives up, 'unknown' waits for the carrier's word; an e-mail's ends there. Error 21610 (the carrier holds an
+-- opt-out) goes into the ledger. Returns false, changing nothing, when the claim is no longer this worker's or the carrier's own word
+-- came first.
+create or replace function public.fail_text(
+  p_business uuid, p_text uuid, p_token uuid, p_outcome text, p_error_code int, p_error text, p_body text default null,
+  p_now timestamptz default now()
+) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  text_row public.outbox;
+begin
+  if p_outcome not in ('retry', 'failed', 'unknown') then
+    raise exception sqlstate 'PT400' using message = 'A text ends as retry, failed or unknown.', hint = 'bad_input';
+  end if;
+  update public.outbox set
+      state = case
+        when p_outcome = 'unknown' then 'unknown'
+        when p_outcome = 'failed' or attempts >= 8 then 'failed'
+        else 'waiting' end::public.text_state,
+      due_at = p_now + make_interval(secs => least(900, 2 ^ attempts) * (0.75 + random() / 2)),
+      error_code = p_error_code, error = p_error, body = coalesce(p_body, body),
+      leased_until = case when p_outcome <> 'unknown' or medium = 'sms' then p_now + interval '30 seconds' end,
+      claim_token = null,
+      settled_at = case when p_outcome = 'failed' or (p_outcome = 'retry' and attempts >= 8) or (p_outcome = 'unknown' and medium = 'email') then p_now end
+    where business_id = p_business and id = p_text and claim_token = p_token and state in ('sending', 'unknown')
+    returning * into text_row;
+  if not found then
+    return false;
+  end if;
+  perform private.note_refusal(p_business, text_row.recipient, p_error_code, p_now);
+  return true;
+end
+$$;
+grant execute on function public.fail_text to service_role;
+
+-- schemas/40_texts/11_release_stuck_texts.sql
+-- A worker died between claiming and recording: whether the text left is unknown, and it is not repeated blindly. A mail
+-- server cannot be asked, so an e-mail in doubt stays so, where people see it. Returns how many.
+create or replace function public.release_stuck_texts(p_now timestamptz default now()) returns int
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  released int;
+begin
+  with stuck as (
+    select business_id, id from public.outbox where state = 'sending' and leased_until <= p_now
+    order by leased_until limit 100 for no key update skip locked
+  )
+  update public.outbox o set
+      state = 'unknown', claim_token = null, leased_until = case o.medium when 'sms' then p_now end, settled_at = case o.medium when 'email' then p_now end,
+      error = case o.medium when 'email' then 'It may have left: we stopped while sending it, and a mail server cannot be asked. It is not sent again.' end
+    from stuck where o.business_id = stuck.business_id and o.id = stuck.id;
+  get diagnostics released = row_count;
+  return released;
+end
+$$;
+grant execute on function public.release_stuck_texts to service_role;
+
 -- schemas/60_conversations/00_customer_and_conversation.sql
 -- The customer with this proven phone, made if new.
 create or replace function private.customer_by_phone(p_business uuid, p_phone text, p_now timestamptz) returns public.customers

@@ -19,7 +19,7 @@ from tests.supabase.rules.desk import Desk, connect
 from tests.support.cast import make_cast
 from workers.carriers import ByMail, BySms
 from workers.send import Send, wording
-from workers.settle import NOBODY_KNOWS, Settle
+from workers.settle import Settle
 
 ANN = "ann@example.com"
 FROM = "bookings@coresentia.example"
@@ -152,6 +152,6 @@ def test_a_worker_that_died_after_the_server_took_it_leaves_a_doubt_and_no_secon
         Settle(twilio, DASHBOARD).run_once(db, desk.now)
         run(duty(twilio, by_mail(server)), db, desk.now)
     left = the_text(desk)
-    assert (left["state"], left["error"], left["attempts"]) == ("unknown", NOBODY_KNOWS, 1)
-    assert left["body"] == server.got[0].text
+    assert (left["state"], left["attempts"], left["settled_at"] is not None) == ("unknown", 1, True)
+    assert "It may have left" in left["error"]
     assert len(server.got) == 1

@@ -14,10 +14,8 @@ _REFERENCE_IN_BRACKETS = re.compile(r"[ \t]*[(\[](?:ref|reference)\b[^)\]\n]*[)\
 _IDS = re.compile(
     r"\bt\d+-\d+\b|\bb[0-9a-f]{8}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-|\btoolu_|\bsk-ant|</?\w+>|\btool_(?:use|result)\b", re.IGNORECASE
 )  # fmt: skip
-_LINK = re.compile(
-    r"\w+://|\bwww\.|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|co|au|nz|uk|us|ly|me|app|dev|xyz|top|shop|site|online|link|page|click|gg|to|cc|tv|example)\b",
-    re.IGNORECASE,
-)
+_ENDS = "com|net|org|info|biz|io|co|au|nz|uk|ly|app|dev|xyz|top|shop|site|online|link|click|gg|cc|tv|example"
+_LINK = re.compile(rf"(?:\w+://|\bwww\.)\S*|\b(?:[\w-]+\.)+(?:{_ENDS})\b|\bt\.me\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 
@@ -27,7 +25,7 @@ def without_references(words: str) -> str:
 
 
 def leak_in(words: str, turn: Turn, settings: str) -> str | None:
-    """What of ours, or of somebody else's, stands in a reply; None where nothing does. `settings` are the business's own words."""
+    """What of ours, or of somebody else's, stands in a reply; None where nothing does. `settings`: the business's own words."""
     if _IDS.search(words) or any(booking.ref in words for booking in turn.bookings):
         return "a reference or an id"
     if any(name in words for name in schemas.arguments_of(turn)):
@@ -43,7 +41,7 @@ def _links(words: str, turn: Turn) -> list[str]:
     """Links and e-mail addresses, less the addresses the customer gave."""
     theirs = " ".join([turn.customer.email or "", *(m.body for m in turn.messages if m.author == "customer")]).lower()
     without = _EMAIL.sub(lambda found: "" if found[0].lower() in theirs else found[0], words)
-    return [found[0].lower() for found in _LINK.finditer(without)]
+    return [found[0].lower().rstrip(".,!?:;)") for found in _LINK.finditer(without)]
 
 
 @cache

@@ -41,10 +41,6 @@ def _poses(character: str) -> bool:
     """Whether it is a letter or digit, or looks like one, without being a plain one; fractions, powers and ™ are fine."""
     if character.isascii() or character in "½¼¾²³™":
         return False
-    plain = unicodedata.normalize("NFKC", character)
-    return (
-        character.isalnum()
-        or unicodedata.category(character) == "Mn"
-        and character != "\ufe0f"
-        or bool(re.search(r"[A-Za-z0-9]", plain) and unicodedata.category(character) in ("So", "No"))
-    )
+    kind, plain = unicodedata.category(character), unicodedata.normalize("NFKC", character)
+    drawn = kind in ("So", "No") and bool(re.search(r"[A-Za-z0-9]", plain))
+    return character.isalnum() or drawn or (kind == "Mn" and character != "\ufe0f")

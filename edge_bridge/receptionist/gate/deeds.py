@@ -1,5 +1,5 @@
-"""Deeds in words that no list of the gate's knows, 'I'll ...', 'we've ...', '... has been ...': whoever states one without a claim
-that can be held against a row is not believed. Listed here is what may follow, which promises nothing."""
+"""Deeds in words that no list of the gate's knows: "I'll ...", "we've ...", "... has been ...". Who states one without a claim that
+can be held against a row is not believed. Listed here is what may follow, as it promises nothing."""
 
 import re
 
@@ -24,8 +24,8 @@ _I_MAY = (
 )
 _YOU_MAY = (
     r"(?:need|want|hear|have to|be (?:able|looking|asked|quoted|\x1f|§|¤)|keep|still|only|find|pay|like|prefer|know"
+    r"|see (?:the|a))\b"
 )
-r"|see (?:the|a))\b"
 _IT_MAY = (
     r"(?:be(?! (?:done|finished|ready|over|fixed|sorted|gone|all|(?!needed\b|based\b|priced\b|quoted\b)\w+ed)\b)"
     r"|take|cost|depend|need|come|help|stay|work|have to|only|also|still|run|set|go|remain|not)\b"

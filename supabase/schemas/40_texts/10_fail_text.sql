@@ -1,5 +1,5 @@
 -- Records that a claimed text did not leave, or that nobody can tell. p_outcome: 'retry' puts it back with a growing pause
--- (eight tries, then failed), 'failed' gives up, 'unknown' waits for the carrier's word. Error 21610 (the carrier holds an
+-- (eight tries, then failed), 'failed' gives up, 'unknown' waits for the carrier's word; an e-mail's ends there. Error 21610 (the carrier holds an
 -- opt-out) goes into the ledger. Returns false, changing nothing, when the claim is no longer this worker's or the carrier's own word
 -- came first.
 create function public.fail_text(
@@ -20,9 +20,10 @@ begin
         when p_outcome = 'failed' or attempts >= 8 then 'failed'
         else 'waiting' end::public.text_state,
       due_at = p_now + make_interval(secs => least(900, 2 ^ attempts) * (0.75 + random() / 2)),
-      error_code = p_error_code, error = p_error, body = coalesce(p_body, body), leased_until = p_now + interval '30 seconds',
+      error_code = p_error_code, error = p_error, body = coalesce(p_body, body),
+      leased_until = case when p_outcome <> 'unknown' or medium = 'sms' then p_now + interval '30 seconds' end,
       claim_token = null,
-      settled_at = case when p_outcome = 'failed' or (p_outcome = 'retry' and attempts >= 8) then p_now end
+      settled_at = case when p_outcome = 'failed' or (p_outcome = 'retry' and attempts >= 8) or (p_outcome = 'unknown' and medium = 'email') then p_now end
     where business_id = p_business and id = p_text and claim_token = p_token and state in ('sending', 'unknown')
     returning * into text_row;
   if not found then

@@ -1,4 +1,5 @@
--- A worker died between claiming and recording: whether the text left is unknown, and it is not repeated blindly. Returns how many.
+-- A worker died between claiming and recording: whether the text left is unknown, and it is not repeated blindly. A mail
+-- server cannot be asked, so an e-mail in doubt stays so, where people see it. Returns how many.
 create function public.release_stuck_texts(p_now timestamptz default now()) returns int
 language plpgsql security definer set search_path = ''
 as $$
@@ -9,7 +10,9 @@ begin
     select business_id, id from public.outbox where state = 'sending' and leased_until <= p_now
     order by leased_until limit 100 for no key update skip locked
   )
-  update public.outbox o set state = 'unknown', claim_token = null, leased_until = p_now
+  update public.outbox o set
+      state = 'unknown', claim_token = null, leased_until = case o.medium when 'sms' then p_now end, settled_at = case o.medium when 'email' then p_now end,
+      error = case o.medium when 'email' then 'It may have left: we stopped while sending it, and a mail server cannot be asked. It is not sent again.' end
     from stuck where o.business_id = stuck.business_id and o.id = stuck.id;
   get diagnostics released = row_count;
   return released;

@@ -95,3 +95,15 @@ def test_texts_about_a_booking_that_nobody_had_to_answer_are_whole_too(desk: Des
     assert worded(text, "brief").startswith(
         "✅ Booking Confirmed!\n\nYour lawn mowing is booked for:\nThursday, Nov 5 at 2:00 PM\n"
     )
+
+
+def test_nobody_without_a_phone_is_told_to_answer_an_sms(told: dict[str, ClaimedText]) -> None:
+    about = [text for text in told.values() if text.context.booking and text.recipient == text.context.booking.phone]
+    assert len(about) > 8
+    for text in about:
+        assert text.context.booking
+        mailed = text.context.booking.model_copy(update={"phone": None, "email": "ann@example.com"})
+        context = text.context.model_copy(update={"booking": mailed})
+        words = wording(text.model_copy(update={"medium": "email", "context": context}), DASHBOARD)
+        assert "SMS" not in words, text.kind
+        assert "Reply" not in words or "in the chat" in words or text.kind == "expired", text.kind

@@ -10,7 +10,8 @@ from edge_bridge.receptionist.answer import Receptionist
 from seed.rehearsal.corpus import read_corpus
 from seed.rehearsal.evaluate import MONDAY, demo_houses
 from seed.rehearsal.house import House
-from seed.rehearsal.run import Played, play
+from seed.rehearsal.played import Played
+from seed.rehearsal.run import play
 from tests.stack import PostgresServer
 
 Stage = tuple[psycopg.Connection[Any], dict[str, House]]

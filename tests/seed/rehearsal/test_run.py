@@ -9,7 +9,7 @@ from edge_bridge.db.conversations import Turn
 from edge_bridge.receptionist.answer import Answer
 from edge_bridge.receptionist.tools import Tools
 from seed.rehearsal import score
-from seed.rehearsal.run import Played
+from seed.rehearsal.played import Played
 from tests.seed.rehearsal.conftest import Stage
 
 Plays = Callable[..., Played]
