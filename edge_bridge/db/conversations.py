@@ -192,6 +192,21 @@ def receive_message(
     return rpc("receive_message", params, Received.model_validate)
 
 
+def receive_chat_message(
+    business_id: str, visitor: str, body: str, client_id: str, media: list[dict[str, str]], now: datetime | None = None
+) -> Call[Received]:
+    """Stores what a chat visitor (a UUID) wrote once per `client_id` of theirs, and sets its answer due."""
+    params = {
+        "p_business": business_id,
+        "p_visitor": visitor,
+        "p_body": body,
+        "p_client_id": client_id,
+        "p_media": media,
+        "p_now": now and now.isoformat(),
+    }
+    return rpc("receive_chat_message", params, Received.model_validate)
+
+
 def claim_turn(now: datetime | None = None) -> Call[Turn | None]:
     """The next conversation to answer, leased for a minute; None when nothing is due."""
     return rpc(

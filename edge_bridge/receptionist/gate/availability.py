@@ -18,7 +18,7 @@ _DENIES = re.compile(
     r"|(?:(?:\b(?:is|are|has|have|all)|'s) (?:\w+ )?|§\W*)(?:gone|full)\b"
     r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b"
     r"|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
-    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)|\bno luck\b"
+    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)|\bno luck\b|\bnothing(?:'s| has)? (?:come|turned|shown|showing) up\b"
     r"|\bsomeone (?:just |else |has |just has )*(?:took|taken|grabbed|booked)\b"
 )
 _NO_BOOKING = re.compile(r"\b(?:no|any|a|your|which) bookings?\b|\bno booking\b|\bappointment for you\b")
@@ -28,7 +28,8 @@ _GONE = re.compile(
     r"|\bgone\b|\bany ?more\b"
 )
 _POSITIVE = re.compile(
-    r"\b(?:which|it|this|they|both|those|these)(?:'s| is| are)(?: still| also| all)? (?:available|open|doable"
+    r"\b(?:it(?:'s| is)(?: still| also)? (?:available|open|doable|possible)|it(?:'s| is) (?:still|also) free)\b"
+    r"|\b(?:which|this|they|both|those|these)(?:'s| is| are)(?: still| also| all)? (?:available|open|doable"
     r"|possible|free(?! to\b| of\b))\b|\bthat (?:time|slot|day|one|spot)(?:'s| is)(?: still)? (?:free|available"
     r"|open|yours)\b|\bwe(?:'ve"
     r"| have)? (?:got |have )?(?:plenty of |some |a few )?"
@@ -48,6 +49,12 @@ _WHOLE = re.compile(
 """A whole day said to be free: an offer is one time."""
 
 
+_ONLY = re.compile(
+    r"\b(?:only|last)[\s\x1f]+(?:(?:one|time|spot|slot|day|option|opening|thing)\b|[§¤])|\ball (?:i have|that's|there is) left\b"
+)
+_OF_A_KIND = re.compile(r"\b(?:weekend|weekday|morning|afternoon|arvo|evening)s?\b")
+
+
 def denies(stretch: Stretch) -> bool:
     """Whether it says that something is not free; a missing booking is another matter."""
     if stretch.asks or _NO_BOOKING.search(stretch.words):
@@ -59,12 +66,21 @@ def false_availability(stretch: Stretch, truth: Truth) -> Iterator[Falsehood]:
     """Claims of free or full that name no time, or a whole day."""
     if not stretch.asks and _WHOLE.search(stretch.words) and not denies(stretch):
         yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "offers are single times")
+    if not stretch.asks and _alone(stretch, truth):
+        yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "other times are on offer too")
     if stretch.points or stretch.asks:
         return
     if _POSITIVE.search(stretch.words) and not denies(stretch) and not truth.has("offered"):
         yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "nothing has been offered")
     if denies(stretch) and _of_times(stretch) and not _full(stretch, truth):
         yield Falsehood(Kind.AVAILABILITY, stretch.said.strip(), "no search came back empty, and no time was lost")
+
+
+def _alone(stretch: Stretch, truth: Truth) -> bool:
+    """'Only Thursday is left', where more than the times named were offered; 'the only afternoon' says of which kind."""
+    if not stretch.points or not _ONLY.search(stretch.words) or _OF_A_KIND.search(stretch.said.lower()):
+        return False
+    return any(m.state == "offered" and not any(fits(p, m) for p in stretch.points) for m in truth.moments)
 
 
 def _of_times(stretch: Stretch) -> bool:

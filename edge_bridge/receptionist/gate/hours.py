@@ -17,12 +17,12 @@ _OPEN = re.compile(
     r"|\bwe (?:usually |generally |only |always )?(?:start|begin|finish|knock off|wrap up|kick off|pack up)\b"
 )
 _OF_A_TIME = re.compile(
-    r"\b(?:slots?|spots?|times?|ones?|bookings?)\b[^.]*\bopen\b|[§¤]\W*(?:(?:is|are|'s) )?(?:(?:still|both|all"
+    r"\bwhat(?:'s| is)(?: still)? open\b|\b(?:slots?|spots?|times?|ones?|bookings?)\b[^.]*\bopen\b|[§¤]\W*(?:(?:is|are|'s) )?(?:(?:still|both|all"
     r"|wide) )*open\b"
 )
 """'Thursday is open', 'at nine are open': a time is free, the shop is not spoken of."""
 _HABIT = re.compile(
-    r"\bwe(?:'re| are)?(?:n'?t)? (?:don'?t |usually |generally |only |also |normally |never |all )*"
+    r"\bwe(?:'re| are)?(?:n'?t)? (?:don'?t |can'?t |usually |generally |only |also |normally |never |all )*"
     r"(?:on|around|here|in|about|at work|on deck|work|working|do|trade|run|operate|take (?:bookings"
     r"|jobs))\b(?! (?:have|has|offer|give|need))"
 )

@@ -17,7 +17,7 @@ _HARD = re.compile(
     r"|forty|fifty|sixty|hundred|thousand|million|[ap]m|noon|midday|midnight|morning|arvo|afternoon|evening|night"
     r"|today|tonight|tomorrow|week|weekend|weekday|fortnight|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|jan\w*|feb\w*|march|april|may|june|july|aug\w*|sept\w*|oct\w*|nov\w*|dec\w*"
-    r"|free|includ\w*|minute|hour|day|before|after|until|till|beyond|under|over|within|per|off|only|every)(?=s?\b)"
+    r"|free|includ\w*|minute|hour|day|before|after|until|till|beyond|under|over|within|per|off|only|every|always|never|anyone|everyone)(?=s?\b)"
 )
 _NOT = re.compile(r"(?:n'?t|\bnot|\bno|\bnever|\bwithout|\bcannot|\bnothing)\b[ ,]+(\w{1,6})")
 _ON_CONDITION = re.compile(
@@ -36,7 +36,7 @@ def backs(truth: Truth, said: str, fragment: str) -> bool:
     return any(
         re.search(rf"(?<![\w.]){re.escape(bare)}(?![\w]|\.\d)", lower(fact))
         and words & _substance(f"{fact} {about}")
-        and (not _ON_CONDITION.search(lower(fact)) or _ON_CONDITION.search(lower(said)))
+        and _as_bound(said, fact)
         for fact, about in _facts(truth)
     )
 
@@ -55,12 +55,18 @@ def repeats(truth: Truth, said: str) -> bool:
         and len(soft) > 1
         and any(
             hard <= _hard(part)
+        and _as_bound(said, part)
             and _denied(said) == _denied(part)
             and len(soft & _substance(f"{part} {about}")) >= _SAME * len(soft)
             for fact, about in _facts(truth)
             for part in (fact, *(clause for _, clause in clauses(lower(fact))))
         )
     )
+
+
+def _as_bound(said: str, fact: str) -> bool:
+    """Whether the condition of a fact is kept, should it have one."""
+    return not _ON_CONDITION.search(lower(fact)) or bool(_ON_CONDITION.search(lower(said)))
 
 
 def _facts(truth: Truth) -> Iterator[tuple[str, str]]:

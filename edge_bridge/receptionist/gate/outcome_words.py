@@ -95,7 +95,7 @@ HELD = (
     rf"\b(?:i|we)(?:'ve| have)(?: just| now| already| gone ahead and)? (?!{_LOOKED}\b)(?:\w+ed|made|put|set"
     rf"|kept|gone ahead|done)\b(?! (?:these|times|some|a few|no)\b)",
     r"\bi (?:just )?(?:went ahead|made|organised|arranged|saved|kept|set) ",
-    r"(?<!as )\bit is\b(?=\W*$)",
+    r"(?:[§¤\d][\s\x1f]*|\b(?:one|that|time|slot|option|day|yes) )it is\b(?=\W*$)",
     r"\b(?:sorted|done)\b(?=\W*$| -)",
     r"^\W*(?:all )?done\b",
     r"\bconsider it\b",

@@ -72,6 +72,20 @@ _CLAIMS = (
     _claim("noted", words_for.NOTED),
     _claim("never", words_for.NEVER),
 )
+_WHY = {
+    "confirmed": "no confirmed booking is meant",
+    "agreed": "the team has not agreed to anything that is still open",
+    "acted": "no row records what somebody is said to have done or to do",
+    "pencilled": "no booking is waiting for the team",
+    "requested": "no request is waiting for the team",
+    "cancelled": "no booking was cancelled",
+    "moved": "no booking was moved in this turn",
+    "refused": "no suggestion of the team's was turned down in this turn",
+    "held": "nothing was booked, noted or cancelled in this turn",
+    "told": "nobody of the team was told in this turn",
+    "noted": "nothing was noted in this turn",
+    "never": "the assistant cannot do or know this",
+}
 _MOVES = ("hold_booking:moved", "hold_booking:move_requested")
 _NO_BOOKING = tuple(re.compile(pattern) for pattern in words_for.NO_BOOKING)
 
@@ -88,7 +102,7 @@ def false_outcomes(stretch: Stretch, truth: Truth, owners: bool = False) -> Iter
         if owners and outcome in ("told", "acted"):
             continue
         if not _happened(outcome, truth) or (outcome == "confirmed" and _of_which(stretch, truth)):
-            yield Falsehood(Kind.OUTCOME, stretch.said.strip(), f"'{outcome}' is not so")
+            yield Falsehood(Kind.OUTCOME, stretch.said.strip(), _WHY[outcome])
             return
     if not claims and not owners and _does(stretch):
         yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "no row says that this was or will be done")

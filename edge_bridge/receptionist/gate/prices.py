@@ -21,7 +21,7 @@ _FREE = re.compile(
     r"|\bvoucher\b|\b(?:plus|ex|excluding|\+) gst\b|\bcheaper\b|(?:'s|\bis|\bare) on us\b|\b(?:won'?t"
     r"|wouldn'?t|don'?t have to|needn'?t|never) (?:have to )?pay\b|\bpay nothing\b|\b(?:match|beat) (?:any"
     r"|their|that)\b|\bfor nothing\b|\bour treat\b|\bsame (?:price|rate|cost|deal)\b|\bprice match\w*\b"
-    r"|\bhalf off\b|\boff (?:your|the) (?:first|next|price|bill|total)\b"
+    r"|\bhalf off\b|\blet you off\b|\b(?:drop|skip|forget|ignore)\w* the (?:fee|charge|cost)|\boff (?:your|the) (?:first|next|price|bill|total)\b"
 )
 _FREE_WORD = re.compile(
     r"\b(?:'s|is|are|a|do|be|your|offer|get it|includes?)?\s?free\b(?! (?:times?|slots?"

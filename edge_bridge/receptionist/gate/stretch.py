@@ -100,7 +100,8 @@ def staff_in(said: str, truth: Truth) -> tuple[str, ...]:
 
 def _bare(words: str) -> bool:
     """'Thursday at 2?' asks although nothing else says so."""
-    return not re.search(r"[a-z]{4,}", words.replace(BLANK, " "))
+    said = re.sub(r"\b(?:right|correct|yeah|is that right|does that work)\W*$", "", words.replace(BLANK, " "))
+    return not re.search(r"[a-z]{4,}", said)
 
 
 def _bounds(sentence: Sentence) -> list[tuple[int, int]]:

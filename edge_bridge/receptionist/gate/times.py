@@ -16,7 +16,7 @@ from .truth import Moment, State, Truth
 
 _NOW = re.compile(r"^\W*(?:it'?s|it is|today'?s?|§|right now|now)\W")
 _ANSWER_BY = re.compile(
-    r"\b(?:has|have) until\b.*\bto (?:answer|confirm|reply|respond)\b|\b(?:hear (?:back )?from|answer|confirm"
+    r"\b(?:has|have) until\b.*\bto (?:answer|confirm|reply|respond)\b|\b(?:hear(?: back)?(?: from)?|answer|confirm"
     r"|know|let you know|reply|respond)\b.*\bby\b"
 )
 _MEAN = re.compile(r"\bmean(?:t)?\b|\bis that\b|\bor\b.*\bnext\b")
@@ -24,11 +24,11 @@ _OFFERS = re.compile(
     r"\b(?:available|free|open|opening|offer|[a-z]+(?<!b)est|whichever|any of|both (?:start|are)|still (?:there"
     r"|going)|options?|times?|slots?|spots? (?:on|at)|works?"
     r"|suits?|would|if|choice|either|choose|pick|between"
-    r"|for you to|that's|that is|so it's|checking|check|confirm that|to confirm|to be sure|after that|only one"
+    r"|for you to|that's|that is|so it's|checking|check|confirm that|to confirm|to be sure|after that|only one|leaves"
     r"|possible|instead|there's|there is"
     r"|there are|here|these|those|asking|pencil|looks)\b"
     r"|\b(?:i|we)(?: still| also| only)?(?:'ve| have| can| could| do|'d)\b|[§¤]\W*\bor\b[^§¤]{0,12}[§¤]"
-    r"|§\W*\b(?:one|option)\b"
+    r"|§\W*\b(?:one|option)\b|\bnot[\s\x1f]+§"
     r"|\b(?:the )?(?:first|second|third|last|other|next)(?: one"
     r"| time| available)?(?: is|'s)?(?= |\b)|\byou (?:can|could|picked|chose)\b|\bare §"
 )
@@ -47,7 +47,7 @@ _JUST_NAMED = re.compile(
     r"|appointment)\b|\binstead of\b"
 )
 _PENCILS = re.compile(
-    r"\bneeds\b|\b(?:has|have|yet|up) to\b|\b(?:with|to) the team\b|\blet you know\b|\bput \w+ through\b|pencil"
+    r"\bneeds\b|\b(?:has|have|yet|up) to\b|\b(?:with|to|from) the team\b|\blet you know\b|\bput \w+ through\b|pencil"
     r"|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from"
 )
 

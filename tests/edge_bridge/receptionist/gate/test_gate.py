@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from edge_bridge.db.conversations import Turn
+from edge_bridge.db.conversations import OwnAnswer, Turn
 from edge_bridge.db.words import MoveWords
 from edge_bridge.receptionist import outcomes
 from edge_bridge.receptionist.gate import Kind, Moment, Truth, check, truth_of
@@ -18,8 +18,12 @@ from tests.edge_bridge.receptionist.claude.turns import FRIDAY, NOW, OFFERS, THU
 from tests.edge_bridge.receptionist.gate.sentences import Case, cases
 from tests.edge_bridge.receptionist.gate.truths import HELD, KNOWN, MOWER, TODAY, TRUTHS, at
 
-CORPORA = ("held_out", "tuned", "second", "third", "said", "changes_held_out", "changes", "changes_second")
-ALL = [case for name in CORPORA for case in cases(name)]
+HELD_OUT = ("held_out", "changes_held_out", "fourth_held_out", "sixth_held_out", "seventh_held_out", "final_held_out")
+TUNED = ("tuned", "second", "third", "said", "changes", "changes_second", "fourth", "fifth")
+FINAL = cases("final_held_out")
+ALL = [case for name in (*HELD_OUT, *TUNED) for case in cases(name)]
+KEPT = [case for case in ALL if case not in FINAL]
+"""The final set is not corrected for, so its errors are counted by themselves."""
 
 
 def words(case: Case) -> str:
@@ -27,7 +31,7 @@ def words(case: Case) -> str:
 
 
 def test_no_false_sentence_passes() -> None:
-    assert [words(c) for c in ALL if not c.passes and not check(c.text, TRUTHS[c.truth])] == []
+    assert [words(c) for c in KEPT if not c.passes and not check(c.text, TRUTHS[c.truth])] == []
 
 
 def test_at_most_two_in_a_hundred_true_sentences_are_blocked() -> None:
@@ -36,9 +40,17 @@ def test_at_most_two_in_a_hundred_true_sentences_are_blocked() -> None:
     assert len(blocked) <= 0.02 * len(true), blocked
 
 
-def test_the_corpus_is_large_and_half_of_it_false() -> None:
-    assert len(ALL) >= 500
-    assert 0.4 < sum(c.passes for c in ALL) / len(ALL) < 0.6
+def test_the_corpus_is_large_half_of_it_false_and_a_third_of_it_held_out() -> None:
+    distinct = {(case.truth, case.text) for case in ALL}
+    assert len(distinct) == len(ALL) >= 500
+    assert 0.45 <= sum(not c.passes for c in ALL) / len(ALL) <= 0.55
+    assert sum(len(cases(name)) for name in HELD_OUT) >= len(ALL) / 3
+
+
+def test_every_verdict_says_what_is_false_and_why_in_words_for_people() -> None:
+    found = [(c, f) for c in ALL for f in check(c.text, TRUTHS[c.truth])]
+    assert {f.kind for _, f in found} == set(Kind)
+    assert [words(c) for c, f in found if not f.fragment.strip() or len(f.reason.split()) < 3] == []
 
 
 def test_a_falsehood_says_what_and_why() -> None:
@@ -218,6 +230,29 @@ def test_our_own_address_may_be_said_and_changes_nothing_else() -> None:
     )
     assert said_in(now, Seen([], []), "We're at 3/8 May Parade, Newtown 2042.") == []
     assert said_in(now, Seen([], []), "We're at 3/8 May Parade, Newtown 2042, see you Friday.") != []
+
+
+def test_the_business_says_its_own_answers_and_no_other_figure_in_them() -> None:
+    answers = [OwnAnswer(question="Is there a call-out fee?", answer="Yes, $25 for jobs beyond Ipswich. We'll ring you first.")]
+    now = turn("do you charge a call out fee?")
+    now = now.model_copy(update={"business": now.business.model_copy(update={"answers": answers})})
+    for true in (answers[0].answer, "Yes, for jobs beyond Ipswich the call-out fee is $25."):
+        assert said_in(now, Seen([], []), true) == []
+    for false in ("Yes, $35 for jobs beyond Ipswich.", "There's a call-out fee of $25.", "We'll ring you at 5 first."):
+        assert said_in(now, Seen([], []), false) != []
+    assert said_in(turn("hi"), Seen([], []), "Yes, $25 for jobs beyond Ipswich.") != []
+
+
+def test_a_question_of_the_business_vouches_for_nothing() -> None:
+    asked = replace(MOWER, answers=(("Is mowing free on Sunday at 2 PM?", "No."),))
+    assert check("Mowing is free on Sunday at 2 PM.", asked)
+
+
+def test_a_customers_words_may_be_quoted_but_not_granted() -> None:
+    said = TRUTHS["quoting"]
+    assert not check("You said Thursday arvo at half past three.", said)
+    for granted in ("You said Thursday at half past three, that's fine.", "You said Friday at half past three.", "As you said, $40."):
+        assert check(granted, said)
 
 
 def test_strange_text_never_breaks_the_gate() -> None:
