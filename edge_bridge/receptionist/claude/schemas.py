@@ -34,7 +34,7 @@ class FindSlots(Arguments):
     service: str = Field(description="The service's name")
     booking: str = Field(
         default="",
-        description="Reference of their own booking, such as b1a2b3c4, when they want another time for it; empty for a new one",
+        description="Reference of their own booking, such as b1a2b3c4d, when they want another time for it; empty for a new one",
     )
     day_from: str = Field(description="First day that suits, YYYY-MM-DD, or empty")
     day_to: str = Field(description="Last day that suits, YYYY-MM-DD, the same as day_from for one day, or empty")
@@ -71,14 +71,14 @@ class HoldBookingFromChat(HoldBooking):
 class CancelBooking(Arguments):
     """Calls off one of their own bookings, for good. Ask them once before, unless they named it in so many words."""
 
-    booking: str = Field(description="Reference of their booking, such as b1a2b3c4")
+    booking: str = Field(description="Reference of their booking, such as b1a2b3c4d")
     reason: str = Field(description="Why, in their words, or empty")
 
 
 class RefuseProposal(Arguments):
     """Tells the team that the time they suggested for a booking does not suit. The old time stands."""
 
-    booking: str = Field(description="Reference of their booking, such as b1a2b3c4")
+    booking: str = Field(description="Reference of their booking, such as b1a2b3c4d")
 
 
 class AddNote(Arguments):

@@ -8,17 +8,19 @@ from .customer_words import Asked
 from .falsehood import Falsehood, Kind
 from .fit import fits
 from .mentions import Point
+from .reading import NT
 from .stretch import Stretch
 from .truth import Truth
 
 _DENIES = re.compile(
-    r"(?:n'?t|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){0,4}? (?:free|available|availability|open|do|make"
+    rf"(?:{NT}|\bnot|\bno longer|\bunable|\bnever)\b(?: \w+){{0,4}}? (?:free|available|availability|open|do|make"
     r"|fit|offer|find|see|squeeze|work|got|have|come)\b"
     r"|\b(?:taken|unavailable|snapped up|booked (?:out|up|solid)|fully booked|chockers|flat out|sold out)\b"
     r"|(?:(?:\b(?:is|are|has|have|all)|'s) (?:\w+ )?|§\W*)(?:gone|full)\b"
     r"|\bno (?:\w+ ){0,2}?(?:times?|slots?|spots?|openings?|availability|appointments?|vacanc\w+|room)\b"
     r"|\bnothing(?: else)?(?:'s| is| was)? (?:(?:\w+ )?"
-    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)|\bno luck\b|\bnothing(?:'s| has)? (?:come|turned|shown|showing) up\b"
+    r"(?:free|available|open|left)|(?:on|for|this|then|at|in)\b|§)|\bnone (?:of|left|available|free)"
+    r"|\bno luck\b|\bnothing(?:'s| has)? (?:come|turned|shown|showing) up\b"
     r"|\bsomeone (?:just |else |has |just has )*(?:took|taken|grabbed|booked)\b"
 )
 _NO_BOOKING = re.compile(r"\b(?:no|any|a|your|which) bookings?\b|\bno booking\b|\bappointment for you\b")
@@ -50,7 +52,8 @@ _WHOLE = re.compile(
 
 
 _ONLY = re.compile(
-    r"\b(?:only|last)[\s\x1f]+(?:(?:one|time|spot|slot|day|option|opening|thing)\b|[§¤])|\ball (?:i have|that's|there is) left\b"
+    r"\b(?:only|last)[\s\x1f]+(?:(?:one|time|spot|slot|day|option|opening|thing)\b|[§¤])|\ball (?:i have|that's"
+    r"|there is) left\b"
 )
 _OF_A_KIND = re.compile(r"\b(?:weekend|weekday|morning|afternoon|arvo|evening)s?\b")
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from .masks import without_places
 from .mentions import Point
 from .points import points_of
-from .reading import Sentence, lines_of, lower, plain
+from .reading import Sentence, lines_of, plain
 from .truth import Truth
 
 NEWEST = 6
@@ -64,7 +65,7 @@ def _asked(messages: tuple[str, ...], today: date) -> Asked:
         point
         for words in messages
         for line in lines_of(plain(words[:1000]))
-        for point in points_of(Sentence(line, lower(line)), today)[0]
+        for point in points_of(Sentence(line, without_places(line)), today)[0]
     ]
     days = frozenset(day for p in points if p.day for day in p.day.alone)
     weekly = frozenset(n for p in points if p.day and p.day.always for n in p.day.weekdays)

@@ -1,5 +1,5 @@
-"""Deeds in words that no list of the gate's knows: "I'll ...", "we've ...", "... has been ...". Who states one without a claim that
-can be held against a row is not believed. Listed here is what may follow, as it promises nothing."""
+"""Deeds in words that no list of the gate's knows: "I'll ...", "we've ...", "... has been ...". Who states one without a claim
+that can be held against a row is not believed. Listed here is what may follow, as it promises nothing."""
 
 import re
 
@@ -27,7 +27,8 @@ _YOU_MAY = (
     r"|see (?:the|a))\b"
 )
 _IT_MAY = (
-    r"(?:be(?! (?:fine|ok|okay|good|great|alright|all right|sweet|there|yours|free|perfect|done|finished|ready|over|fixed|sorted|gone|all|(?!needed\b|based\b|priced\b|quoted\b)\w+ed)\b)"
+    r"(?:be(?! (?:fine|ok|okay|good|great|alright|all right|sweet|there|yours|free|perfect|done|finished|ready"
+    r"|over|fixed|sorted|gone|all|(?!needed\b|based\b|priced\b|quoted\b)\w+ed)\b)"
     r"|take|cost|depend|need|come|help|stay|work|have to|only|also|still|run|set|go|remain|not)\b"
 )
 _THEY_MAY = rf"(?:{_I_MAY}|decide|review|assess|get|let|confirm|give|be|take|send|need|have|know|still|not)"

@@ -3,7 +3,7 @@
 import re
 
 from .mentions import Clock, Part, Point
-from .reading import BLANK
+from .reading import BLANK, NT
 from .stretch import Stretch
 from .truth import Truth
 
@@ -17,18 +17,19 @@ _OPEN = re.compile(
     r"|\bwe (?:usually |generally |only |always )?(?:start|begin|finish|knock off|wrap up|kick off|pack up)\b"
 )
 _OF_A_TIME = re.compile(
-    r"\bwhat(?:'s| is)(?: still)? open\b|\b(?:slots?|spots?|times?|ones?|bookings?)\b[^.]*\bopen\b|[§¤]\W*(?:(?:is|are|'s) )?(?:(?:still|both|all"
+    r"\bwhat(?:'s| is)(?: still)? open\b|\b(?:slots?|spots?|times?|ones?|bookings?)\b[^.]*\bopen\b"
+    r"|[§¤]\W*(?:(?:is|are|'s) )?(?:(?:still|both|all"
     r"|wide) )*open\b"
 )
 """'Thursday is open', 'at nine are open': a time is free, the shop is not spoken of."""
 _HABIT = re.compile(
-    r"\bwe(?:'re| are)?(?:n'?t)? (?:don'?t |can'?t |usually |generally |only |also |normally |never |all )*"
+    r"\bwe(?:'re| are)?(?:n't)? (?:don'?t |can'?t |usually |generally |only |also |normally |never |all )*"
     r"(?:on|around|here|in|about|at work|on deck|work|working|do|trade|run|operate|take (?:bookings"
     r"|jobs))\b(?! (?:have|has|offer|give|need))"
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|shut)\b|n'?t (?:\w+ )?open|\bnot open\b"
-    r"|(?:n'?t|\bnot|\bnever) (?:\w+ )?(?:work\w*|operate|trade|on|around|in|here|do|run)\b"
+    rf"\b(?:closed|shut)\b|{NT} (?:\w+ )?open|\bnot open\b"
+    rf"|(?:{NT}|\bnot|\bnever) (?:\w+ )?(?:work\w*|operate|trade|on|around|in|here|do|run)\b"
 )
 _LINE = re.compile(r"^\W*(?:on )?§\W*¤\W*(?:to|-|until|till?)\W*¤\W*$")
 _VAGUE = re.compile(r"\b24 ?/ ?7\b|\b24 hours\b|\baround the clock\b|\bpublic holidays?\b")

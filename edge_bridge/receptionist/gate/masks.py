@@ -53,6 +53,13 @@ def read(said: str, truth: Truth) -> Sentence:
     return Sentence(said_plain, without_small_talk(words))
 
 
+def without_places(said: str) -> str:
+    """Words less the addresses, numbers and links in them, in lower case: nobody asks for Friday who lives in Friday Street."""
+    for pattern in _WRITTEN:
+        said = pattern.sub(lambda m: BLANK * len(m[0]), said)
+    return _LOOSE_ADDRESS.sub(lambda m: BLANK * len(m[0]), lower(said))
+
+
 def _typed_addresses(truth: Truth) -> list[str]:
     return [m[0] for words in truth.customer_words for m in _LOOSE_ADDRESS.finditer(lower(words))]
 

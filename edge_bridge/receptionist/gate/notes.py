@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .reading import clauses, lines_of, lower, plain
+from .reading import NT, clauses, lines_of, lower, plain
 from .truth import Truth
 
 _EMPTY_WORDS = """
@@ -17,9 +17,10 @@ _HARD = re.compile(
     r"|forty|fifty|sixty|hundred|thousand|million|[ap]m|noon|midday|midnight|morning|arvo|afternoon|evening|night"
     r"|today|tonight|tomorrow|week|weekend|weekday|fortnight|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|jan\w*|feb\w*|march|april|may|june|july|aug\w*|sept\w*|oct\w*|nov\w*|dec\w*"
-    r"|free|includ\w*|minute|hour|day|before|after|until|till|beyond|under|over|within|per|off|only|every|always|never|anyone|everyone)(?=s?\b)"
+    r"|free|includ\w*|minute|hour|day|before|after|until|till|beyond|under|over|within|per|off|only|every"
+    r"|always|never|anyone|everyone)(?=s?\b)"
 )
-_NOT = re.compile(r"(?:n'?t|\bnot|\bno|\bnever|\bwithout|\bcannot|\bnothing)\b[ ,]+(\w{1,6})")
+_NOT = re.compile(rf"(?:{NT}|\bnot|\bno|\bnever|\bwithout|\bcannot|\bnothing)\b[ ,]+(\w{{1,6}})")
 _ON_CONDITION = re.compile(
     r"\b(?:before|after|beyond|over|under|until|till|if|unless|within|outside|more than|less than|past|except"
     r"|from|for)\b"
@@ -55,7 +56,7 @@ def repeats(truth: Truth, said: str) -> bool:
         and len(soft) > 1
         and any(
             hard <= _hard(part)
-        and _as_bound(said, part)
+            and _as_bound(said, part)
             and _denied(said) == _denied(part)
             and len(soft & _substance(f"{part} {about}")) >= _SAME * len(soft)
             for fact, about in _facts(truth)

@@ -1,6 +1,7 @@
 """The words by which a reply says that something has happened or will. Each belongs to the outcome that would make it true."""
 
 from .people_words import KNOWS, WHO
+from .reading import NT
 
 _PEOPLE = rf"(?:we|i|our \w+ (?:guy|crew|boys|man)|{WHO})"
 _WILL = r"(?:'ll| will| are going to| is going to|'re going to|'s going to| are| is|'re|'s|'ll be| will be)"
@@ -170,6 +171,6 @@ NEVER = (
     r"\bon the list\b",
 )
 NO_BOOKING = (
-    r"(?:n'?t|\bnot|\bno|\bcannot)\b(?: \w+){0,3}? (?:a |any |your )?bookings?\b(?! (?:has|have) been| myself"
+    rf"(?:{NT}|\bnot|\bno|\bcannot)\b(?: \w+){{0,3}}? (?:a |any |your )?bookings?\b(?! (?:has|have) been| myself"
     r"|s? myself| without)",
 )

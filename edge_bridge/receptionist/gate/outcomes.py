@@ -8,12 +8,12 @@ from . import outcome_words as words_for
 from . import people_words
 from .deeds import DEEDS
 from .falsehood import Falsehood, Kind
-from .reading import BLANK, clauses
+from .reading import BLANK, NT, clauses
 from .stretch import Stretch
 from .truth import Truth
 
 _NEGATED = re.compile(
-    r"(?:n'?t|\bnot|\bnever|\bno|\bnothing(?:'s)?|\bnone|\bwithout|\byet to be"
+    rf"(?:{NT}|\bnot|\bnever|\bno|\bnothing(?:'s)?|\bnone|\bwithout|\byet to be"
     r"|\bnobody)\b(?:[\s\x1f]+[\w'§¤]+){0,3}[\s\x1f]*$"
 )
 _CONDITIONAL = re.compile(

@@ -8,7 +8,7 @@ from .amounts import Amount, amounts_in
 from .customer_words import only_quoted
 from .falsehood import Falsehood, Kind
 from .notes import backs
-from .reading import BLANK, lower
+from .reading import BLANK, NT, lower
 from .stretch import Stretch, services_in
 from .truth import Service, Truth
 
@@ -21,7 +21,8 @@ _FREE = re.compile(
     r"|\bvoucher\b|\b(?:plus|ex|excluding|\+) gst\b|\bcheaper\b|(?:'s|\bis|\bare) on us\b|\b(?:won'?t"
     r"|wouldn'?t|don'?t have to|needn'?t|never) (?:have to )?pay\b|\bpay nothing\b|\b(?:match|beat) (?:any"
     r"|their|that)\b|\bfor nothing\b|\bour treat\b|\bsame (?:price|rate|cost|deal)\b|\bprice match\w*\b"
-    r"|\bhalf off\b|\blet you off\b|\b(?:drop|skip|forget|ignore)\w* the (?:fee|charge|cost)|\boff (?:your|the) (?:first|next|price|bill|total)\b"
+    r"|\bhalf off\b|\blet you off\b|\b(?:drop|skip|forget|ignore)\w* the (?:fee|charge|cost)|\boff (?:your"
+    r"|the) (?:first|next|price|bill|total)\b"
 )
 _FREE_WORD = re.compile(
     r"\b(?:'s|is|are|a|do|be|your|offer|get it|includes?)?\s?free\b(?! (?:times?|slots?"
@@ -32,7 +33,7 @@ _TIME_FREE = re.compile(
     r"|anything|something)(?:'s)?\b[^.]*\bfree\b|\b(?:you|you're|you are|team|jim|time|slot|spot|anything|nothing"
     r"|everyone|it's still|still|both)\b[^.]*(?<!\ba )(?<!for )(?<!your )\bfree\b"
 )
-_REFUSED = re.compile(r"n'?t\b|\bnot\b|\bunable\b|\bcannot\b|\bno\b")
+_REFUSED = re.compile(rf"{NT}\b|\bnot\b|\bunable\b|\bcannot\b|\bno\b")
 _FOR = re.compile(r"\W*(?:is |it's |goes )?for (?:a |an |the |your |our |each )?(?P<what>[a-z' ]{3,30})")
 _PER = re.compile(
     r"^\W*(?:per|an?|each|/) ?(?:hour|hr|h|half hour|metre|meter|m2|sqm|m|week|day|fortnight"

@@ -14,7 +14,8 @@ _END = re.compile(r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!\bst\.)(?<!\bapprox\.)[)\"']*\
 _SMALL_TALK = re.compile(
     r"\b(?:no (?:worries|problem|probs|dramas|stress|doubt|need)|not (?:a|any) (?:problem|worry)|not to worry"
     r"|don'?t (?:worry|stress)"
-    r"|(?:text|message|reach|contact) (?:me|us)(?: \w+){0,2},? any ?time,? day (?:or|and) night|can'?t wait to|why not|merry christmas|happy (?:new year|easter|birthday|christmas)|100 ?%|feel free"
+    r"|(?:text|message|reach|contact) (?:me|us)(?: \w+){0,2},? any ?time,? day (?:or|and) night|can'?t wait to"
+    r"|why not|merry christmas|happy (?:new year|easter|birthday|christmas)|100 ?%|feel free"
     r"|free to (?:ask|text|call|reach"
     r"|message|reply|let)|good (?:morning|afternoon|arvo|evening|night|day)|morning all|(?:have|enjoy) (?:a "
     r"|your |the )?(?:great|good|lovely"
@@ -22,6 +23,8 @@ _SMALL_TALK = re.compile(
     r"|one))\b"
 )
 CLAUSE = re.compile(r"[,;:]|\s-\s|\b(?:but|however|though|although|so|and|because)\b")
+NT = r"(?:n't|\b(?:do|does|did|is|are|was|were|wo|ca|could|would|should|has|have|had)nt)"
+"""'Not', shortened; 'appointment' ends in nt too."""
 BLANK = "\x1f"
 """Stands for each character taken out, so that positions stay."""
 

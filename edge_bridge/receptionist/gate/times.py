@@ -41,6 +41,7 @@ _ASKED = re.compile(
 _LEFT = re.compile(r"\b(?:from|instead of|rather than|no longer|was|old|previous|original)\b[^§¤]*$")
 _NEAR = re.compile(r"\b(?:close(?:st|r)?|near(?:est|er)?)\b[^§¤.;]*\bto (?:§ ?)?$")
 _LOOK = re.compile(r"(?:\b(?:can|could|will|let me|happy to)|'ll) (?:\w+ )?(?:look|check|search|try|see what)\b")
+_SEE_WHAT = re.compile(r"\b(?:see|check|look|find out) (?:what|if|whether|which)\b")
 _FOUND = re.compile(r"\b(?:free|available|open|plenty|heaps|spots?|slots?|found|have|there's|work)\b")
 _JUST_NAMED = re.compile(
     r"\b(?:to|or) (?:move|cancel|change|keep) your\b|\b(?:on|to|with|about) your (?:booking|request"
@@ -103,7 +104,8 @@ def _only_supposed(point: Point, stretch: Stretch) -> bool:
 def _only_looked_at(point: Point, stretch: Stretch) -> bool:
     """'I can look at mornings or afternoons' says nothing of them."""
     exact = point.clocks or (point.day is not None and not (point.day.always or point.day.span))
-    return not exact and bool(_LOOK.search(stretch.words[: point.start])) and not _FOUND.search(stretch.words)
+    before = stretch.words[: point.start]
+    return not exact and bool(_SEE_WHAT.search(before) or (_LOOK.search(before) and not _FOUND.search(stretch.words)))
 
 
 def _is_new_time(point: Point, stretch: Stretch, truth: Truth) -> bool:

@@ -3,12 +3,16 @@
 import re
 
 from edge_bridge.receptionist.offline import gather, questions
+from edge_bridge.receptionist.offline.notes import says_more
 from edge_bridge.receptionist.offline.reading import wish_of
 from edge_bridge.receptionist.offline.step import Step
 from edge_bridge.receptionist.understand import Intent
 
 GOODBYE = {Intent.DONE, Intent.NO, Intent.THANKS, Intent.YES, Intent.GREETING}
-_REQUEST = re.compile(r"\b(?:need|book|want|like|another|also|can you|could you|as well|too)\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\b(?:need|book|want|like|another|also|can you|could you|as well|too|plus|any ?time|whenever)\b|^and\b",
+    re.IGNORECASE,
+)
 
 
 def reply(step: Step) -> str:
@@ -21,7 +25,7 @@ def reply(step: Step) -> str:
         return gather.ask_or_offer(step)
     if answers := questions.answers(step):
         return answers
-    if reading.intents & GOODBYE and len(reading.text.split()) <= 8:
+    if reading.intents & GOODBYE and not says_more(reading.text):
         waits = any(b.status == "pending" for b in step.turn.bookings)
         return "No worries. The team will be in touch soon!" if waits else "No worries!"
     noted = step.tools.add_note(reading.text)

@@ -22,8 +22,7 @@ def answer(turn: Turn, tools: Tools) -> Draft:
     reading = read(turn, memory)
     asked, memory.asked = memory.asked, []
     changing, memory.changing = memory.changing, None
-    step = Step(turn, tools, memory, reading)
-    learn(memory, reading)
+    step = Step(turn, tools, memory, reading, learn(memory, reading))
     reply = _reply(step, asked, changing)
     facts = memory.model_dump(exclude_defaults=True)
     return Draft(replies=[say.greeted(turn, reply)] if reply else [], facts=facts, templated=True)
@@ -52,7 +51,7 @@ def _reply(step: Step, asked: list[str], changing: Changing | None) -> str:
         return f"{answers}\n\n{gather.reply(step, asked)}"
     if answers:
         return f"{answers}\n{_next(step)}".strip()
-    if not asked and reading.intents & {Intent.THANKS, Intent.DONE} and reading.intents <= GOODBYE:
+    if not asked and not step.learnt and reading.intents & {Intent.THANKS, Intent.DONE} and reading.intents <= GOODBYE:
         return "No worries!"
     return gather.reply(step, asked)
 

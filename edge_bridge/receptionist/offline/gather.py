@@ -1,9 +1,8 @@
 """Finding out what, who and where, then looking for times."""
 
-from datetime import date
-
 from edge_bridge.receptionist.offline import say
 from edge_bridge.receptionist.offline.handing import missed
+from edge_bridge.receptionist.offline.periods import nothing_then, period
 from edge_bridge.receptionist.offline.reading import wish_of
 from edge_bridge.receptionist.offline.step import Step
 from edge_bridge.receptionist.understand import Intent
@@ -19,10 +18,12 @@ def reply(step: Step, asked_before: list[str]) -> str:
     if not reading.service_is_clear and len(reading.services) > 1 and memory.service_id is None:
         return which_service(step)
     needs = memory.needs(step.turn)
-    learnt = (
-        reading.name or reading.address or reading.service_is_clear or reading.when or reading.phone or reading.email
-    )
-    if asked_before and needs == asked_before and not learnt and not reading.intents & {Intent.GREETING, Intent.YES}:
+    if (
+        asked_before
+        and needs == asked_before
+        and not step.learnt
+        and not reading.intents & {Intent.GREETING, Intent.YES}
+    ):
         memory.asked = list(needs)
         return missed(step, say.ask(step.turn, needs, acknowledged=True))
     return ask_or_offer(step, acknowledged=bool(asked_before))
@@ -48,7 +49,7 @@ def find_and_offer(step: Step) -> str:
     if found.match == "none":
         memory.stage = "lead"
         step.tools.create_lead("full", f"Wants {service.name}; nothing was free.", memory.details())
-        return say.fully_booked(turn, period(memory.wish, turn.now.date))
+        return say.fully_booked(turn, period(turn, memory.wish))
     memory.stage = "offered"
     opening = f"{found_words(step, found.match)}\n\n{say.read_back(service, memory.address)}"
     return say.offers(turn, found.offers, opening)
@@ -59,17 +60,9 @@ def found_words(step: Step, match: str, wished: str = say.CHECKING) -> str:
     openings = {
         "wished": wished,
         "same_days": "That time isn't free, sorry.",
-        "later": f"We're fully booked {period(step.memory.wish, step.turn.now.date)}, sorry.",
+        "later": nothing_then(step.turn, step.memory.wish),
     }
     return openings[match]
-
-
-def period(wish: dict[str, object], today: date) -> str:
-    """How to name a window that is full: 'this week' where it lies in it, else 'then'."""
-    last = wish.get("day_to")
-    if not isinstance(last, str):
-        return "at the moment"
-    return "this week" if date.fromisoformat(last).isocalendar()[:2] == today.isocalendar()[:2] else "then"
 
 
 def ask_day(step: Step) -> str:

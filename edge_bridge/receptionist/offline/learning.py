@@ -1,12 +1,14 @@
 """What a text tells us about who and what."""
 
 from edge_bridge.receptionist.offline.memory import Memory
+from edge_bridge.receptionist.offline.notes import worth_knowing
 from edge_bridge.receptionist.offline.reading import Reading, wish_of
 from edge_bridge.receptionist.understand import Address
 
 
-def learn(memory: Memory, reading: Reading) -> None:
-    """Keeps what was said; a second telling replaces the first."""
+def learn(memory: Memory, reading: Reading) -> bool:
+    """Keeps what was said; a second telling replaces the first. Whether anything of it was new."""
+    before = memory.model_dump()
     memory.name = reading.name or memory.name
     memory.phone = reading.phone or memory.phone
     memory.email = reading.email or memory.email
@@ -19,6 +21,9 @@ def learn(memory: Memory, reading: Reading) -> None:
             memory.service_id = reading.services[0]
         if reading.when and not reading.when.ambiguous:
             memory.wish = wish_of(reading.when)
+    if memory.stage != "booked" and (noted := worth_knowing(reading.text)) and noted not in memory.notes:
+        memory.notes = f"{memory.notes}\n{noted}".strip()
+    return memory.model_dump() != before
 
 
 def _full(address: Address) -> str:

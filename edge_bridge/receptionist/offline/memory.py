@@ -43,6 +43,7 @@ class Memory(BaseModel):
     postcode: str = ""
     phone: str = ""
     email: str = ""
+    notes: str = ""
     wish: dict[str, Any] = Field(default_factory=dict)
     staff: str | None = None
     chosen: str | None = None
@@ -78,6 +79,7 @@ class Memory(BaseModel):
     def begin_again(self) -> None:
         """A new request of a customer we know: who and where stay, what and when are asked afresh."""
         self.stage, self.service_id, self.wish, self.staff, self.chosen = "gathering", None, {}, None, None
+        self.notes = ""
         self.moving, self.move_set = "", ""
 
     def new_times_for(self, turn: Turn) -> str:
@@ -104,7 +106,7 @@ class Memory(BaseModel):
 
     def details(self) -> dict[str, Any]:
         """For the tools; empty ones are left out."""
-        fields = ("name", "address", "suburb", "postcode", "phone", "email")
+        fields = ("name", "address", "suburb", "postcode", "phone", "email", "notes")
         return {field: value for field in fields if (value := getattr(self, field))}
 
 

@@ -1,16 +1,18 @@
 """Questions of fact, answered from the business's settings only. What they do not say, the team will."""
 
+import re
 from collections.abc import Callable
 
 from edge_bridge.db.conversations import DayHours, ServiceFacts, Turn
 from edge_bridge.db.words import BookingWords
 from edge_bridge.receptionist import own
 from edge_bridge.receptionist.offline import say
+from edge_bridge.receptionist.offline.periods import DAYS
 from edge_bridge.receptionist.offline.step import Step
 from edge_bridge.receptionist.understand import Intent, find_answers, find_intents
 from edge_bridge.texts.render import inline
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PARKING = re.compile(r"\bpark(?:ing)?\b", re.IGNORECASE)
 
 
 def answers(step: Step) -> str:
@@ -75,6 +77,8 @@ def _days(group: list[DayHours]) -> str:
 def location(step: Step) -> str:
     """Where on-site services are done, and that we come for the others."""
     turn = step.turn
+    if _PARKING.search(step.reading.text):
+        return unknown(step)
     if turn.business.address:
         return f"We're at {turn.business.address}."
     return "We come to you." if all(s.at_customer for s in turn.services) else unknown(step)

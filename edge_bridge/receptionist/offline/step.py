@@ -16,3 +16,4 @@ class Step:
     tools: Tools
     memory: Memory
     reading: Reading
+    learnt: bool = False  # something new about who, what or when

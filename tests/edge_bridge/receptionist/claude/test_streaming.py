@@ -6,10 +6,16 @@ import time
 import anthropic  # noqa: F401  its two seconds of import are not part of the times below
 import pytest
 
+from edge_bridge.receptionist.claude import asking
 from edge_bridge.receptionist.claude.engine import MOST_ANSWER_TOKENS
 from tests.edge_bridge.receptionist.claude.drafts import KNOWN, LIST, draft, failed, find, hold, one_after_another
 from tests.edge_bridge.receptionist.claude.turns import SomeTools, turn
 from tests.support.claude_api import Break, Dropped, Failure, Garbage, Message, answer, say, think
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "PAUSE_SECONDS", 0.01)
 
 
 def hello(**more: object) -> Message:
