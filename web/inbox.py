@@ -2,10 +2,10 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from edge_bridge.db import inbox, threads
+from edge_bridge.db import inbox, pictures, threads
 from edge_bridge.db import pages as reads
 from edge_bridge.db.errors import BadInput, Conflict
 from web.parts import parts
@@ -40,6 +40,16 @@ def conversations(business_id: UUID) -> ResponseReturnValue:
 def conversation(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     """One thread, oldest message first, with the box to answer in."""
     return _thread(str(business_id), str(conversation_id))
+
+
+@pages.get("/pictures/<uuid:picture_id>")
+@login_required
+def picture(business_id: UUID, picture_id: UUID) -> ResponseReturnValue:
+    """A picture a customer sent, as it came."""
+    kept = as_person().run(pictures.picture(str(business_id), str(picture_id)))
+    if kept.data is None:
+        abort(404)
+    return Response(kept.data, content_type=kept.content_type)
 
 
 @pages.post("/<uuid:conversation_id>/reply")

@@ -23,6 +23,7 @@ from workers.carriers import carriers
 from workers.duty import Duty
 from workers.loop import Loop
 from workers.measure import Measure
+from workers.pictures import Pictures
 from workers.send import Send
 from workers.settle import Settle
 
@@ -38,6 +39,7 @@ def duties(settings: WorkerSettings) -> list[Duty]:
         Duty("nag", nag.run_once),
         Duty("expire", expire.run_once),
         Duty("handoffs", handoffs.run_once),
+        Duty("pictures", Pictures.from_settings(settings).run_once),
         Duty("measure", Measure(travel).run_once),
         Duty("holidays", holidays.run_once),
     ]
@@ -46,7 +48,7 @@ def duties(settings: WorkerSettings) -> list[Duty]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads the command line; without one, runs everything until SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Runs the workers, or one duty once.")
-    names = ["answer", "send", "settle", "nag", "expire", "handoffs", "measure", "holidays"]
+    names = ["answer", "send", "settle", "nag", "expire", "handoffs", "pictures", "measure", "holidays"]
     parser.add_argument("duty", nargs="?", choices=names)
     parser.add_argument("--once", action="store_true", help="take steps until nothing is due, then end")
     parser.add_argument("--now", type=_instant, help="an ISO time with its offset; the default is the database's clock")
@@ -82,7 +84,7 @@ def _forever(db: Database, settings: WorkerSettings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.stop())
     wakes = {
-        ("messages", "author=eq.customer"): lambda: loop.wake("answer"),
+        ("messages", "author=eq.customer"): lambda: loop.wake("answer", "pictures"),
         ("outbox", None): lambda: loop.wake("send"),
     }
     stop_listening = wake.listen(settings.supabase_url, settings.supabase_secret_key, wakes)

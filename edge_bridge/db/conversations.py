@@ -172,6 +172,7 @@ class Work(Row):
     nag: bool
     expire: bool
     handoffs: bool
+    pictures: bool
     measure: bool
     holidays: bool
     next_at: datetime | None

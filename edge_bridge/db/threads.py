@@ -17,6 +17,7 @@ _CUSTOMER = (
     "id,name,phone,claimed_phone,email,address,blocked_at,blocked_reason)"
 )
 _THREAD = f"id,channel,peer,state,last_inbound_at,handed_off_at,created_at,{_CUSTOMER}"
+_PICTURES = "pictures!pictures_business_id_message_id_fkey(id,position,kept_at,due_at,error)"
 _MESSAGE = "id,seq,author,body,media,created_at"
 
 
@@ -33,6 +34,16 @@ class Contact(Row):
     blocked_reason: str
 
 
+class SentPicture(Row):
+    """A picture of a message: kept, or `due_at` to be fetched, or given up and `error` says why."""
+
+    id: str
+    position: int
+    kept_at: datetime | None
+    due_at: datetime | None
+    error: str | None
+
+
 class ThreadMessage(Row):
     """One message: by the 'customer', the 'receptionist', an 'owner' or colleague, or the 'system', which words outcomes."""
 
@@ -42,6 +53,7 @@ class ThreadMessage(Row):
     body: str
     media: list[dict[str, Any]]
     created_at: datetime
+    pictures: list[SentPicture] = Field(default_factory=list)
 
 
 class Thread(Row):
@@ -84,7 +96,7 @@ def thread(business_id: str, conversation_id: str) -> Call[Thread]:
     return Call(
         lambda client: (
             client.table("conversations")
-            .select(f"{_THREAD},messages!messages_business_id_conversation_id_fkey({_MESSAGE})")
+            .select(f"{_THREAD},messages!messages_business_id_conversation_id_fkey({_MESSAGE},{_PICTURES})")
             .eq("business_id", business_id)
             .eq("id", conversation_id)
             .order("seq", desc=True, foreign_table="messages")

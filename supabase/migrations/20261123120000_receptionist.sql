@@ -81,6 +81,37 @@ grant select on public.usage_days to authenticated, service_role;
 comment on table public.usage_days is 'What the turns of one day of a business, by its own calendar, used of Claude: added up as each turn ends, so that a cap costs one row to check.';
 comment on column public.usage_days.cost_microdollars is 'Millionths of a US dollar. Turns of a model whose price is not known add nothing.';
 
+-- schemas/10_tables/10b_pictures.sql
+create table public.pictures (
+  business_id uuid not null references public.businesses (id),
+  id uuid not null default gen_random_uuid(),
+  message_id uuid not null,
+  position int not null,
+  source_url text not null,
+  content_type text not null default '',
+  content bytea check (octet_length(content) <= 8388608),
+  due_at timestamptz,
+  attempts int not null default 0,
+  error text,
+  created_at timestamptz not null,
+  kept_at timestamptz,
+  primary key (business_id, id),
+  foreign key (business_id, message_id) references public.messages (business_id, id),
+  unique (business_id, message_id, position)
+);
+create index pictures_due_idx on public.pictures (due_at) where due_at is not null;
+
+alter table public.pictures enable row level security;
+
+create policy "Members see what their customers sent" on public.pictures for select to authenticated
+  using (business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
+
+grant select on public.pictures to authenticated, service_role;
+
+comment on table public.pictures is 'Pictures of a message, fetched from the carrier, who deletes them in time.';
+comment on column public.pictures.source_url is 'Where the carrier has it; only our account may fetch it there.';
+comment on column public.pictures.due_at is 'When it is to be fetched next; null: kept, or given up, and error says why.';
+
 -- schemas/40_texts/06_text_refusal.sql
 -- Why a text must not leave now, or null. Asked again just before sending, from the rows as they are then: is it still true?
 create or replace function private.text_refusal(p_text public.outbox) returns text
@@ -429,6 +460,10 @@ begin
   insert into public.messages (business_id, conversation_id, seq, author, body, media, provider_id, created_at)
     values (p_business.id, p_conversation.id, p_conversation.last_seq + 1, 'customer', p_body, p_media, p_provider_id, p_now)
     returning id into stored;
+  insert into public.pictures (business_id, message_id, position, source_url, content_type, due_at, created_at)
+    select p_business.id, stored, m.n, m.media ->> 'url', coalesce(m.media ->> 'type', ''), p_now, p_now
+    from jsonb_array_elements(case jsonb_typeof(p_media) when 'array' then p_media else '[]' end) with ordinality as m (media, n)
+    where m.media ->> 'url' <> '';
   if not p_silent and p_conversation.state = 'human' and p_customer.blocked_at is null then
     perform private.forward_text(p_business, p_conversation, p_customer, stored, p_body, p_now);
   end if;
@@ -774,6 +809,7 @@ begin
         or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
       'handoffs', exists (select from public.conversations
         where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) <= p_now),
+      'pictures', exists (select from public.pictures where due_at <= p_now),
       'measure', exists (select from public.travel_gaps),
       'holidays', exists (select from private.holidays_due(null, p_now)),
       'next_at', least(
@@ -781,6 +817,7 @@ begin
         (select min(coalesce(handoff_nag_at, handoff_lapse_at, resume_at)) from public.conversations
           where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) > p_now),
         (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
+        (select min(due_at) from public.pictures where due_at > p_now),
         (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
         (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
         (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),
@@ -789,6 +826,49 @@ begin
 end
 $$;
 grant execute on function public.due_work to service_role;
+
+-- schemas/60_conversations/11_pictures.sql
+-- Claims pictures that are to be fetched from the carrier, each for a minute and with a growing pause; after eight tries it is given up.
+create or replace function public.claim_pictures(p_now timestamptz default now(), p_most int default 5) returns setof jsonb
+language sql security definer set search_path = ''
+as $$
+  with due as (
+    select business_id, id from public.pictures where due_at <= p_now order by due_at limit p_most for no key update skip locked
+  ),
+  claimed as (
+    update public.pictures p set attempts = attempts + 1,
+        due_at = case when attempts < 7 then p_now + interval '1 minute' + make_interval(secs => least(3600, 15 * 2 ^ attempts)) end
+      from due where p.business_id = due.business_id and p.id = due.id
+      returning p.*
+  )
+  select jsonb_build_object('business_id', c.business_id, 'id', c.id, 'url', c.source_url) from claimed c
+$$;
+grant execute on function public.claim_pictures to service_role;
+
+-- Keeps a fetched picture, p_content in base64. False, changing nothing, when it is kept already.
+create or replace function public.keep_picture(
+  p_business uuid, p_picture uuid, p_content_type text, p_content text, p_now timestamptz default now()
+) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.pictures set content = decode(p_content, 'base64'), content_type = p_content_type, kept_at = p_now, due_at = null, error = null
+    where business_id = p_business and id = p_picture and kept_at is null;
+  return found;
+end
+$$;
+grant execute on function public.keep_picture to service_role;
+
+-- Notes why a picture could not be fetched. p_final: it never can be.
+create or replace function public.fail_picture(p_business uuid, p_picture uuid, p_error text, p_final boolean) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.pictures set error = left(p_error, 300), due_at = case when not p_final then due_at end
+    where business_id = p_business and id = p_picture and kept_at is null;
+end
+$$;
+grant execute on function public.fail_picture to service_role;
 
 -- schemas/65_inbox/00_conversation_of.sql
 -- A business's conversation, locked: what the receptionist, the customer and the clock do to it waits.
@@ -1028,6 +1108,24 @@ begin
 end
 $$;
 grant execute on function public.unblock_customer to authenticated;
+
+-- schemas/65_inbox/05_read_picture.sql
+-- A picture a customer sent: {content_type, content}, the content in base64 and null until it has been fetched.
+create or replace function public.read_picture(p_business uuid, p_picture uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  picture public.pictures;
+begin
+  perform private.require_member(p_business);
+  select * into picture from public.pictures where business_id = p_business and id = p_picture;
+  if not found then
+    raise exception sqlstate 'PT404' using message = 'There is no such picture.', hint = 'not_found';
+  end if;
+  return jsonb_build_object('content_type', picture.content_type, 'content', encode(picture.content, 'base64'));
+end
+$$;
+grant execute on function public.read_picture to authenticated;
 
 -- schemas/70_tenants/00_provision_parts.sql
 -- Somebody, or something, named again after having been retired is the same one: their bookings count. p_table: staff or services.

@@ -12,7 +12,10 @@ PIECE = 11
 def events(message: dict[str, Any]) -> Iterator[Event]:
     """message_start without content, each block in pieces, a ping among them, then the stop reason and the final usage."""
     usage = message["usage"]
-    yield "message_start", {"message": message | {"content": [], "stop_reason": None, "usage": usage | {"output_tokens": 1}}}
+    yield (
+        "message_start",
+        {"message": message | {"content": [], "stop_reason": None, "usage": usage | {"output_tokens": 1}}},
+    )
     yield "ping", {}
     for index, block in enumerate(message["content"]):
         yield "content_block_start", {"index": index, "content_block": _opened(block)}

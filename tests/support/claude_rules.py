@@ -17,7 +17,17 @@ BLOCKS = {
                   "redacted_thinking": {"data"}},
 }  # fmt: skip
 TOOL = {"name", "description", "input_schema", "strict", "cache_control", "type", "input_examples"}
-STRICT_SHAPE = {"type", "properties", "required", "additionalProperties", "description", "enum", "items", "anyOf", "const"}
+STRICT_SHAPE = {
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "description",
+    "enum",
+    "items",
+    "anyOf",
+    "const",
+}
 
 
 def problem(body: Any) -> str | None:
@@ -65,7 +75,11 @@ def _tools(tools: list[dict[str, Any]], choice: Any) -> Iterator[str]:
     if choice is not None:
         if not tools:
             yield "tool_choice: tools must be given"
-        if choice.get("type") not in ("auto", "any", "tool", "none") or choice.keys() - {"type", "name", "disable_parallel_tool_use"}:
+        if choice.get("type") not in ("auto", "any", "tool", "none") or choice.keys() - {
+            "type",
+            "name",
+            "disable_parallel_tool_use",
+        }:
             yield "tool_choice: Input does not match any of the expected tags"
 
 
@@ -116,7 +130,9 @@ def _content(where: str, role: str, content: Any) -> Iterator[str]:
             yield f"{where}.content.{n}.{block['type']}: Extra inputs are not permitted"
         if block.get("type") == "thinking" and block.get("signature") != signature(block["thinking"]):
             yield f"{where}.content.{n}: Invalid `signature` in `thinking` block"
-        if block.get("type") == "tool_use" and not (isinstance(block.get("input"), dict) and re.fullmatch(r"[\w-]+", block["id"])):
+        if block.get("type") == "tool_use" and not (
+            isinstance(block.get("input"), dict) and re.fullmatch(r"[\w-]+", block["id"])
+        ):
             yield f"{where}.content.{n}.tool_use.input: Input should be an object"
     yield from _texts("messages", [b for b in blocks if b.get("type") == "text"], len(blocks))
 
@@ -153,7 +169,9 @@ def _caching(body: dict[str, Any]) -> Iterator[str]:
 def prefix(body: dict[str, Any]) -> list[Block]:
     """Every block in the order in which the cache sees them: tools, system, messages."""
     system = body.get("system", [])
-    told = [block for message in body["messages"] if isinstance(message["content"], list) for block in message["content"]]
+    told = [
+        block for message in body["messages"] if isinstance(message["content"], list) for block in message["content"]
+    ]
     return [*body.get("tools", []), *(system if isinstance(system, list) else [{"text": system}]), *told]
 
 

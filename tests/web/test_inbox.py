@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from tests.web.browsing import Browser
 from tests.web.people import Cast
@@ -158,3 +159,19 @@ def test_an_outsider_reaches_no_thread_and_changes_none(outsider: Browser, cast:
     assert outsider.post(f"/dashboard/{cast.business}/inbox/pause", home).status_code == 404
     assert state(cast, thread) == "ai"
     assert sent_to(cast, phone) == []
+
+
+def test_a_picture_is_shown_in_its_thread_to_the_businesss_people_alone(
+    owner: Browser, cast: Cast, texts: Texts, app: Flask
+) -> None:
+    thread, _ = texts("Look at this", media='[{"url": "https://api.twilio.com/x", "type": "image/png"}]')
+    assert "A picture, on its way from the carrier." in owner.get(thread).text
+    keep = "update public.pictures set content = '\\x89504e47', content_type = 'image/png', kept_at = now(), due_at = null returning id::text"
+    picture = f"/dashboard/{cast.business}/inbox/pictures/{cast.query(keep)[0]['id']}"
+    assert f'src="{picture}"' in owner.get(thread).text
+    shown = owner.get(picture)
+    assert (shown.data, shown.content_type) == (b"\x89PNG", "image/png")
+    stranger = Browser(app.test_client())
+    stranger.sign_in(cast.outsider)
+    assert stranger.get(picture).status_code == 404
+    assert stranger.get(picture.replace(cast.business, cast.other_business)).status_code == 404

@@ -20,7 +20,14 @@ from web.app import create_app
 from web.status_words import TEXTS
 
 NONSENSE = str(uuid.uuid4())
-UNSHOWN = {"forward", "handoff", "handoff_nag", "lead", "reply", "still_busy"}  # texts about a conversation, on no booking's page
+UNSHOWN = {
+    "forward",
+    "handoff",
+    "handoff_nag",
+    "lead",
+    "reply",
+    "still_busy",
+}  # texts about a conversation, on no booking's page
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 

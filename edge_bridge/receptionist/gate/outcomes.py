@@ -8,6 +8,7 @@ from . import outcome_words as words_for
 from . import people_words
 from .deeds import DEEDS
 from .falsehood import Falsehood, Kind
+from .outcome_rows import WHY, happened, only_confirmed
 from .reading import BLANK, NT, clauses
 from .stretch import Stretch
 from .truth import Truth
@@ -72,21 +73,6 @@ _CLAIMS = (
     _claim("noted", words_for.NOTED),
     _claim("never", words_for.NEVER),
 )
-_WHY = {
-    "confirmed": "no confirmed booking is meant",
-    "agreed": "the team has not agreed to anything that is still open",
-    "acted": "no row records what somebody is said to have done or to do",
-    "pencilled": "no booking is waiting for the team",
-    "requested": "no request is waiting for the team",
-    "cancelled": "no booking was cancelled",
-    "moved": "no booking was moved in this turn",
-    "refused": "no suggestion of the team's was turned down in this turn",
-    "held": "nothing was booked, noted or cancelled in this turn",
-    "told": "nobody of the team was told in this turn",
-    "noted": "nothing was noted in this turn",
-    "never": "the assistant cannot do or know this",
-}
-_MOVES = ("hold_booking:moved", "hold_booking:move_requested")
 _NO_BOOKING = tuple(re.compile(pattern) for pattern in words_for.NO_BOOKING)
 
 
@@ -101,8 +87,8 @@ def false_outcomes(stretch: Stretch, truth: Truth, owners: bool = False) -> Iter
     for outcome in claims:
         if owners and outcome in ("told", "acted"):
             continue
-        if not _happened(outcome, truth) or (outcome == "confirmed" and _of_which(stretch, truth)):
-            yield Falsehood(Kind.OUTCOME, stretch.said.strip(), _WHY[outcome])
+        if not happened(outcome, truth) or (outcome == "confirmed" and _of_which(stretch, truth)):
+            yield Falsehood(Kind.OUTCOME, stretch.said.strip(), WHY[outcome])
             return
     if not claims and not owners and _does(stretch):
         yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "no row says that this was or will be done")
@@ -110,32 +96,8 @@ def false_outcomes(stretch: Stretch, truth: Truth, owners: bool = False) -> Iter
         yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "there is one booking")
     if not stretch.asks and any(p.search(stretch.words) for p in _NO_BOOKING) and truth.has("pending", "confirmed"):
         yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "there is a booking")
-    if _denied(_CLAIMS[0], stretch) and _only_confirmed(truth):
+    if _denied(_CLAIMS[0], stretch) and only_confirmed(truth):
         yield Falsehood(Kind.OUTCOME, stretch.said.strip(), "the booking is confirmed")
-
-
-def _happened(outcome: str, truth: Truth) -> bool:
-    succeeded = truth.did("hold_booking:pencilled", "add_note:noted", "create_lead:noted", "hand_off:handed_off")
-    changed = truth.did("cancel_booking:cancelled", "refuse_proposal:refused", *_MOVES)
-    told = succeeded or changed or truth.with_a_person or truth.has("pending")
-    so = {
-        "confirmed": truth.has("confirmed"),
-        "agreed": _only_confirmed(truth),
-        "pencilled": truth.has("pending"),
-        "requested": truth.has("pending", "asked"),
-        "cancelled": truth.has("cancelled"),
-        "moved": truth.has("left"),
-        "refused": truth.did("refuse_proposal:refused"),
-        "held": truth.has("confirmed")
-        or truth.did("hold_booking:pencilled", "add_note:noted", "cancel_booking:cancelled"),
-        "told": told,
-        "noted": truth.did("add_note:noted", "hold_booking:pencilled", "create_lead:noted", "hand_off:handed_off"),
-    }
-    return so.get(outcome, False)
-
-
-def _only_confirmed(truth: Truth) -> bool:
-    return truth.has("confirmed") and not truth.has("pending", "asked", "proposed")
 
 
 def _does(stretch: Stretch) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import availability, hours
+from . import time_words as words_of
 from .customer_words import Asked, only_quoted
 from .falsehood import Falsehood, Kind
 from .fit import fits
@@ -13,44 +14,6 @@ from .notes import backs
 from .reading import BLANK
 from .stretch import Stretch
 from .truth import Moment, State, Truth
-
-_NOW = re.compile(r"^\W*(?:it'?s|it is|today'?s?|§|right now|now)\W")
-_ANSWER_BY = re.compile(
-    r"\b(?:has|have) until\b.*\bto (?:answer|confirm|reply|respond)\b|\b(?:hear(?: back)?(?: from)?|answer|confirm"
-    r"|know|let you know|reply|respond)\b.*\bby\b"
-)
-_MEAN = re.compile(r"\bmean(?:t)?\b|\bis that\b|\bor\b.*\bnext\b")
-_OFFERS = re.compile(
-    r"\b(?:available|free|open|opening|offer|[a-z]+(?<!b)est|whichever|any of|both (?:start|are)|still (?:there"
-    r"|going)|options?|times?|slots?|spots? (?:on|at)|works?"
-    r"|suits?|would|if|choice|either|choose|pick|between"
-    r"|for you to|that's|that is|so it's|checking|check|confirm that|to confirm|to be sure|after that|only one|leaves"
-    r"|possible|instead|there's|there is"
-    r"|there are|here|these|those|asking|pencil|looks)\b"
-    r"|\b(?:i|we)(?: still| also| only)?(?:'ve| have| can| could| do|'d)\b|[§¤]\W*\bor\b[^§¤]{0,12}[§¤]"
-    r"|§\W*\b(?:one|option)\b|\bnot[\s\x1f]+§"
-    r"|\b(?:the )?(?:first|second|third|last|other|next)(?: one"
-    r"| time| available)?(?: is|'s)?(?= |\b)|\byou (?:can|could|picked|chose)\b|\bare §"
-)
-_ASKED = re.compile(
-    r"\b(?:no (?:answer|word|reply|news|response)|hear|ask\w*|request\w*|suggest\w*|propos\w*|look\w*|until"
-    r"|while|unless|whether|about|wait\w*|once|if|instead of)\b"
-    r"(?!.*\b(?:confirmed|booked|locked|set|moved|yours|yes|agreed|accepted|approved|sorted|done)\b)"
-)
-"""An asking word before a time, and nothing between them that says it is settled."""
-_LEFT = re.compile(r"\b(?:from|instead of|rather than|no longer|was|old|previous|original)\b[^§¤]*$")
-_NEAR = re.compile(r"\b(?:close(?:st|r)?|near(?:est|er)?)\b[^§¤.;]*\bto (?:§ ?)?$")
-_LOOK = re.compile(r"(?:\b(?:can|could|will|let me|happy to)|'ll) (?:\w+ )?(?:look|check|search|try|see what)\b")
-_SEE_WHAT = re.compile(r"\b(?:see|check|look|find out) (?:what|if|whether|which)\b")
-_FOUND = re.compile(r"\b(?:free|available|open|plenty|heaps|spots?|slots?|found|have|there's|work)\b")
-_JUST_NAMED = re.compile(
-    r"\b(?:to|or) (?:move|cancel|change|keep) your\b|\b(?:on|to|with|about) your (?:booking|request"
-    r"|appointment)\b|\binstead of\b"
-)
-_PENCILS = re.compile(
-    r"\bneeds\b|\b(?:has|have|yet|up) to\b|\b(?:with|to|from) the team\b|\blet you know\b|\bput \w+ through\b|pencil"
-    r"|request|pending|wait|tentativ|provisional|hold|held|confirm|asked for|\bif\b|hear from"
-)
 
 
 def false_times(stretch: Stretch, truth: Truth, asked: Asked, states: tuple[State, ...]) -> Iterator[Falsehood]:
@@ -78,7 +41,7 @@ def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, sta
         return True
     if _is_new_time(point, stretch, truth) or _is_left(point, stretch, truth):
         return True
-    if _ANSWER_BY.search(stretch.words) and any(
+    if words_of.ANSWER_BY.search(stretch.words) and any(
         _names(point, m, stretch) for m in truth.moments if m.state == "answer_by"
     ):
         return True
@@ -91,7 +54,7 @@ def _may_be_said(point: Point, stretch: Stretch, truth: Truth, asked: Asked, sta
 
 def _is_wish(point: Point, stretch: Stretch, asked: Asked) -> bool:
     """'The closest to 3 on Thursday is': what the customer wanted, said as such."""
-    return bool(point.clocks and _NEAR.search(stretch.words[: point.clocks[0].start])) and asked.has(point)
+    return bool(point.clocks and words_of.NEAR.search(stretch.words[: point.clocks[0].start])) and asked.has(point)
 
 
 def _only_supposed(point: Point, stretch: Stretch) -> bool:
@@ -105,19 +68,21 @@ def _only_looked_at(point: Point, stretch: Stretch) -> bool:
     """'I can look at mornings or afternoons' says nothing of them."""
     exact = point.clocks or (point.day is not None and not (point.day.always or point.day.span))
     before = stretch.words[: point.start]
-    return not exact and bool(_SEE_WHAT.search(before) or (_LOOK.search(before) and not _FOUND.search(stretch.words)))
+    return not exact and bool(
+        words_of.SEE_WHAT.search(before) or (words_of.LOOK.search(before) and not words_of.FOUND.search(stretch.words))
+    )
 
 
 def _is_new_time(point: Point, stretch: Stretch, truth: Truth) -> bool:
     """The new time of a move that waits, said as one: asked for, suggested, not settled."""
     waits = any(_names(point, m, stretch) for m in truth.moments if m.state in ("asked", "proposed"))
-    return waits and (stretch.asks or bool(_ASKED.search(stretch.words[: point.start])))
+    return waits and (stretch.asks or bool(words_of.ASKED.search(stretch.words[: point.start])))
 
 
 def _is_left(point: Point, stretch: Stretch, truth: Truth) -> bool:
     """The time a booking was moved away from, said as such."""
     left = any(_names(point, m, stretch) for m in truth.moments if m.state == "left")
-    return left and bool(_LEFT.search(stretch.words[: point.start]))
+    return left and bool(words_of.LEFT.search(stretch.words[: point.start]))
 
 
 def _singles(point: Point) -> list[Point]:
@@ -133,17 +98,17 @@ def _only_asked(point: Point, stretch: Stretch, truth: Truth, asked: Asked) -> b
     """Weeks, parts of the day and 'a weekday' may be asked about freely; a day only back to who named it, a time never."""
     day = point.day
     if point.clocks:
-        return bool(_MEAN.search(stretch.words)) and asked.has(point)
+        return bool(words_of.MEAN.search(stretch.words)) and asked.has(point)
     if day is None or day.always or (day.span and day.dates):
         return True
-    if _MEAN.search(stretch.words):
+    if words_of.MEAN.search(stretch.words):
         return bool(day.alone) and asked.about_days
     return stretch.asked_what and (asked.has(point) or truth.today in day.alone)
 
 
 def _is_now(point: Point, stretch: Stretch, truth: Truth) -> bool:
     today = point.day is not None and truth.today in point.day.alone and not point.day.span
-    return today and not point.clocks and bool(_NOW.match(stretch.words)) and _few_words(stretch.words)
+    return today and not point.clocks and bool(words_of.NOW.match(stretch.words)) and _few_words(stretch.words)
 
 
 def _few_words(words: str) -> bool:
@@ -171,8 +136,12 @@ def _promised(stretch: Stretch, truth: Truth, states: tuple[State, ...]) -> bool
     if _settled(stretch, truth):
         return False
     if _about(stretch, truth, "pending"):
-        return not (_PENCILS.search(stretch.whole.words) or _JUST_NAMED.search(stretch.words) or _only_named(stretch))
-    return "offered" in states and not _OFFERS.search(stretch.words)
+        return not (
+            words_of.PENCILS.search(stretch.whole.words)
+            or words_of.JUST_NAMED.search(stretch.words)
+            or _only_named(stretch)
+        )
+    return "offered" in states and not words_of.OFFERS.search(stretch.words)
 
 
 def _settled(stretch: Stretch, truth: Truth) -> bool:
@@ -199,7 +168,7 @@ def _about(stretch: Stretch, truth: Truth, state: State) -> bool:
 
 def _all_now(stretch: Stretch, truth: Truth) -> bool:
     return all(_is_now(p, stretch, truth) for p in stretch.points) or only_quoted(stretch.words) or bool(
-        _ANSWER_BY.search(stretch.words))  # fmt: skip
+        words_of.ANSWER_BY.search(stretch.words))  # fmt: skip
 
 
 def _false(stretch: Stretch, kind: Kind, reason: str) -> Falsehood:

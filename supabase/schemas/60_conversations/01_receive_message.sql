@@ -19,6 +19,10 @@ begin
   insert into public.messages (business_id, conversation_id, seq, author, body, media, provider_id, created_at)
     values (p_business.id, p_conversation.id, p_conversation.last_seq + 1, 'customer', p_body, p_media, p_provider_id, p_now)
     returning id into stored;
+  insert into public.pictures (business_id, message_id, position, source_url, content_type, due_at, created_at)
+    select p_business.id, stored, m.n, m.media ->> 'url', coalesce(m.media ->> 'type', ''), p_now, p_now
+    from jsonb_array_elements(case jsonb_typeof(p_media) when 'array' then p_media else '[]' end) with ordinality as m (media, n)
+    where m.media ->> 'url' <> '';
   if not p_silent and p_conversation.state = 'human' and p_customer.blocked_at is null then
     perform private.forward_text(p_business, p_conversation, p_customer, stored, p_body, p_now);
   end if;

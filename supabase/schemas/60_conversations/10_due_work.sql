@@ -14,6 +14,7 @@ begin
         or exists (select from public.moves where state = 'waiting' and expires_at <= p_now),
       'handoffs', exists (select from public.conversations
         where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) <= p_now),
+      'pictures', exists (select from public.pictures where due_at <= p_now),
       'measure', exists (select from public.travel_gaps),
       'holidays', exists (select from private.holidays_due(null, p_now)),
       'next_at', least(
@@ -21,6 +22,7 @@ begin
         (select min(coalesce(handoff_nag_at, handoff_lapse_at, resume_at)) from public.conversations
           where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) > p_now),
         (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
+        (select min(due_at) from public.pictures where due_at > p_now),
         (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),
         (select min(nag_at) from public.bookings where status = 'pending' and nagged_at is null and nag_at > p_now),
         (select min(expires_at) from public.bookings where status = 'pending' and expires_at > p_now),

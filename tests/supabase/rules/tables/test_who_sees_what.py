@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from tests.supabase.rules.desk import Desk
 from tests.support.cast import CUSTOMER, OTHER_CUSTOMER, Business, Person
@@ -25,6 +26,9 @@ def fill(desk: Desk, business: Business) -> None:
         business.id,
     )
     desk.do("insert into public.usage_days (business_id, on_date) values (%s, '2026-11-02')", business.id)
+    desk.receive(
+        "", OTHER_CUSTOMER, business, p_media=Jsonb([{"url": "https://api.twilio.com/1", "type": "image/png"}])
+    )
     desk.receive("STOP", OTHER_CUSTOMER, business)
     calendar = next(iter(business.staff.values()))
     desk.do(
