@@ -240,7 +240,7 @@ class ClaudeApi:
                 self._write(f"{len(data):x}\r\n".encode() + data + b"\r\n", drip)
 
             def _break(self, how: str) -> None:
-                self.close_connection = True
+                self.close_connection = how in ("dropped", "stalled", "pings")
                 if how == "stalled":
                     api._left.wait()
                 elif how == "pings":

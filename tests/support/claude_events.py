@@ -39,7 +39,11 @@ def failed(kind: str) -> Event:
 
 
 def _opened(block: dict[str, Any]) -> dict[str, Any]:
-    empty = {"text": {"text": ""}, "tool_use": {"input": {}}, "thinking": {"thinking": "", "signature": ""}}
+    empty: dict[str, dict[str, Any]] = {
+        "text": {"text": ""},
+        "tool_use": {"input": {}},
+        "thinking": {"thinking": "", "signature": ""},
+    }
     return block | empty.get(block["type"], {})
 
 

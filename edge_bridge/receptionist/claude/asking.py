@@ -13,6 +13,8 @@ ATTEMPT_SECONDS = 12.0
 LEAST_SECONDS = 0.2
 """With less than this left no further attempt is made."""
 PAUSE_SECONDS = 0.5
+RECONNECT_SECONDS = 0.1
+"""After a broken connection: the next one must not be one that is just being closed too."""
 _WORTH_ANOTHER = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 _WORTH_ANOTHER_IN_A_STREAM = frozenset({"overloaded_error", "api_error", "rate_limit_error", "timeout_error"})
 
@@ -87,7 +89,7 @@ def _pause(error: Any) -> float | None:
     """How long to wait before another attempt; None where it would be in vain."""
     status = getattr(error, "status_code", None)
     if status is None:
-        return 0.0
+        return RECONNECT_SECONDS
     if status == 200:  # an error in the middle of a stream, known by its name
         return PAUSE_SECONDS if getattr(error, "type", None) in _WORTH_ANOTHER_IN_A_STREAM else None
     if status not in _WORTH_ANOTHER:

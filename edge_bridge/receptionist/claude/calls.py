@@ -24,6 +24,12 @@ _NOT_HELD = {
 }
 
 
+MOST = 8
+"""Calls of one turn."""
+MOST_TO_THE_OWNER = 2
+"""Of them, notes and leads: each may be a text to the owner."""
+
+
 class Calls(OwnCalls):
     """One turn's calls. `over` when the turn has its outcome and nothing more is to be said by Claude."""
 
@@ -32,6 +38,10 @@ class Calls(OwnCalls):
         kind = schemas.arguments_of(self.turn).get(name)
         if kind is None:
             return f"{NOTHING}there is no tool called {name[:40]}.", True
+        self.made.append(name)
+        told = sum(self.made.count(one) for one in ("add_note", "create_lead"))
+        if len(self.made) > MOST or (told > MOST_TO_THE_OWNER and name in ("add_note", "create_lead")):
+            return f"{NOTHING}that is enough for one turn. Answer the customer.", True
         try:
             result: tuple[str, bool] = self._method(name)(kind.model_validate(arguments))
             return result

@@ -6,7 +6,7 @@ import phonenumbers
 
 from .wishes import BadArgument
 
-_LINK = re.compile(r"://|www\.|@|\.(?:com|net|org|io|au)\b", re.IGNORECASE)
+_LINK = re.compile(r"://|www\.|\.(?:com|net|org|io|au)\b", re.IGNORECASE)
 
 
 def phone_of(typed: str) -> str:
@@ -31,9 +31,8 @@ def email_of(typed: str) -> str:
 
 def name_of(typed: str) -> str:
     """As typed, or empty. Raises BadArgument where it is no person's name: it opens the texts to the owner."""
-    if typed and (
-        len(typed) > 80 or len(typed.split()) > 6 or not re.search(r"[^\W\d_]", typed) or _LINK.search(typed)
-    ):
+    long = len(typed) > 80 or len(typed.split()) > 6
+    if typed and (long or "@" in typed or not re.search(r"[^\W\d_]", typed) or _LINK.search(typed)):
         raise BadArgument("That is not a name; ask who they are.")
     return typed
 

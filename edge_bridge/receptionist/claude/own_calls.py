@@ -30,6 +30,7 @@ class OwnCalls:
     tools: Tools
     facts: Facts = field(default_factory=dict)
     over: bool = False
+    made: list[str] = field(default_factory=list)
 
     def _find_new_times(self, asked: schemas.FindSlots) -> tuple[str, bool]:
         """For a booking they have; it stays as it is until a new time is taken."""

@@ -34,7 +34,7 @@ class FindSlots(Arguments):
     service: str = Field(description="The service's name")
     booking: str = Field(
         default="",
-        description="Reference of their own booking, such as b1a2b3c4d, when they want another time for it; empty for a new one",
+        description="Reference of their own booking, such as b1a2b3c4d, when they want another time for it; else empty",
     )
     day_from: str = Field(description="First day that suits, YYYY-MM-DD, or empty")
     day_to: str = Field(description="Last day that suits, YYYY-MM-DD, the same as day_from for one day, or empty")

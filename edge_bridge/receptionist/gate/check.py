@@ -32,22 +32,25 @@ def check(text: str, truth: Truth) -> list[Falsehood]:
     found: list[Falsehood] = []
     outcome: str | None = None
     for stretch in stretches_of(text, truth):
-        outcome = _outcome(stretch, outcome)
-        found += _false(stretch, truth, asked, topic, outcome)
+        claims = claimed(stretch)
+        outcome = _outcome(stretch, claims, outcome)
+        found += _false(stretch, claims, truth, asked, topic, outcome)
     return found
 
 
-def _outcome(stretch: Stretch, before: str | None) -> str | None:
+def _outcome(stretch: Stretch, claims: list[str], before: str | None) -> str | None:
     """The outcome a stretch speaks of; a bare list of times still speaks of the one before it."""
-    named = [o for o in claimed(stretch) if o in ("confirmed", "pencilled", "requested", "held", "cancelled", "moved")]
+    named = [o for o in claims if o in ("confirmed", "pencilled", "requested", "held", "cancelled", "moved")]
     return named[0] if named else (before if stretch.only_times else None)
 
 
-def _false(stretch: Stretch, truth: Truth, asked: Asked, topic: Topic, outcome: str | None) -> Iterator[Falsehood]:
+def _false(
+    stretch: Stretch, claims: list[str], truth: Truth, asked: Asked, topic: Topic, outcome: str | None
+) -> Iterator[Falsehood]:
     if quotes(truth, stretch.whole.said):
         return
     owners = repeats(truth, stretch.said)
-    yield from false_outcomes(stretch, truth, owners)
+    yield from false_outcomes(stretch, claims, truth, owners)
     if owners:
         return
     yield from false_availability(stretch, truth)

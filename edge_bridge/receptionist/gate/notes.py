@@ -1,7 +1,7 @@
 """The owner's notes and answers are facts: what they say may be said again, and a number in them of the same thing."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from .reading import NT, clauses, lines_of, lower, plain
 from .truth import Truth
@@ -70,27 +70,33 @@ def _as_bound(said: str, fact: str) -> bool:
     return not _ON_CONDITION.search(lower(fact)) or bool(_ON_CONDITION.search(lower(said)))
 
 
-def _facts(truth: Truth) -> Iterator[tuple[str, str]]:
+def _facts(truth: Truth) -> tuple[tuple[str, str], ...]:
     """The owner's sentences, each with the question it answers. A question vouches for nothing."""
-    for fact in lines_of(plain(truth.notes)):
-        if not fact.endswith("?"):
-            yield fact, ""
-    for question, answer in truth.answers:
-        for fact in lines_of(plain(answer)):
-            yield fact, plain(question)
+    return _said_by_the_owner(truth.notes, tuple(truth.answers))
 
 
+@lru_cache(64)
+def _said_by_the_owner(notes: str, answers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    noted = [(fact, "") for fact in lines_of(plain(notes)) if not fact.endswith("?")]
+    return (*noted, *((fact, plain(question)) for question, answer in answers for fact in lines_of(plain(answer))))
+
+
+@lru_cache(512)
 def _bare(text: str) -> str:
     return " ".join(re.findall(r"[\w$%.:]+", lower(plain(text)))).strip(" .")
 
 
-def _hard(text: str) -> set[str]:
-    return set(_HARD.findall(re.sub(r"(\d)([ap]m)\b", r"\1 \2", lower(text))))
+@lru_cache(512)
+def _hard(text: str) -> frozenset[str]:
+    return frozenset(_HARD.findall(re.sub(r"(\d)([ap]m)\b", r"\1 \2", lower(text))))
 
 
-def _denied(text: str) -> set[str]:
-    return set(_NOT.findall(lower(text)))
+@lru_cache(512)
+def _denied(text: str) -> frozenset[str]:
+    return frozenset(_NOT.findall(lower(text)))
 
 
-def _substance(text: str) -> set[str]:
-    return {word.removesuffix("s")[:6] for word in re.findall(r"[a-z]{4,}", lower(text)) if word not in _EMPTY}
+@lru_cache(512)
+def _substance(text: str) -> frozenset[str]:
+    words = re.findall(r"[a-z]{4,}", lower(text))
+    return frozenset(word.removesuffix("s")[:6] for word in words if word not in _EMPTY)

@@ -73,17 +73,22 @@ _CLAIMS = (
     _claim("noted", words_for.NOTED),
     _claim("never", words_for.NEVER),
 )
+_ANY_DEED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in DEEDS))
 _NO_BOOKING = tuple(re.compile(pattern) for pattern in words_for.NO_BOOKING)
+
+
+_ANY = re.compile("|".join(claim.anywhere.pattern for claim in _CLAIMS))
 
 
 def claimed(stretch: Stretch) -> list[str]:
     """Outcomes a stretch says are so."""
+    if not _ANY.search(stretch.people):
+        return []
     return [claim.outcome for claim in _CLAIMS if _asserts(claim, stretch)]
 
 
-def false_outcomes(stretch: Stretch, truth: Truth, owners: bool = False) -> Iterator[Falsehood]:
+def false_outcomes(stretch: Stretch, claims: list[str], truth: Truth, owners: bool = False) -> Iterator[Falsehood]:
     """Outcomes claimed that the rows do not have, and denied ones that they do. `owners`: the owner says what people do."""
-    claims = claimed(stretch)
     for outcome in claims:
         if owners and outcome in ("told", "acted"):
             continue
@@ -102,7 +107,9 @@ def false_outcomes(stretch: Stretch, truth: Truth, owners: bool = False) -> Iter
 
 def _does(stretch: Stretch) -> bool:
     """Whether it states a deed in words that none of the claims know."""
-    if stretch.asks or _AFTER_CONFIRMING.search(stretch.whole.words) or _ONLY_NEEDS.search(stretch.whole.words):
+    if stretch.asks or not _ANY_DEED.search(stretch.people):
+        return False
+    if _AFTER_CONFIRMING.search(stretch.whole.words) or _ONLY_NEEDS.search(stretch.whole.words):
         return False
     return any(
         not (_NEGATED.search(clause[: m.start()]) or _NEGATED.search(clause[: m.end()]) or _WHEN.search(clause))
@@ -160,7 +167,9 @@ def _exempt(claim: _Claim, clause: str, match: re.Match[str], stretch: Stretch) 
 
 
 def _denied(claim: _Claim, stretch: Stretch) -> bool:
-    return not stretch.asks and any(
+    if stretch.asks or not claim.anywhere.search(stretch.people):
+        return False
+    return any(
         _NEGATED.search(clause[: match.start()])
         for clause in _clauses(stretch)
         for pattern in claim.patterns[:4]

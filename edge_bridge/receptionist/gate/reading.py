@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SAME = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
@@ -42,6 +43,7 @@ class Sentence:
         return bool(re.search(r"\?[^\w]*$", self.said))
 
 
+@lru_cache(512)
 def plain(text: str) -> str:
     """Compatibility forms and typographic characters made plain; lines kept."""
     text = unicodedata.normalize("NFKC", text).translate(_SAME)
@@ -75,7 +77,8 @@ def lines_of(text: str) -> list[str]:
     ]
 
 
-def clauses(words: str) -> list[tuple[int, str]]:
+@lru_cache(512)
+def clauses(words: str) -> tuple[tuple[int, str], ...]:
     """Start and text of each clause. A colon between digits (2:00) parts nothing."""
     found, start = [], 0
     for match in CLAUSE.finditer(words):
@@ -84,4 +87,4 @@ def clauses(words: str) -> list[tuple[int, str]]:
         found.append((start, words[start : match.start()]))
         start = match.end()
     found.append((start, words[start:]))
-    return found
+    return tuple(found)

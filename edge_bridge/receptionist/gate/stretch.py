@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .day_vocabulary import MONTH, WEEKDAY
 from .masks import read
@@ -47,9 +48,7 @@ class Stretch:
     @property
     def people(self) -> str:
         """The words with people's names as 'they'."""
-        return (
-            re.sub(rf"\b(?:{'|'.join(map(re.escape, self.named))})\b", "they", self.words) if self.named else self.words
-        )
+        return _as_they(self.words, self.named) if self.named else self.words
 
     @property
     def asked_what(self) -> bool:
@@ -83,9 +82,17 @@ def stretches_of(text: str, truth: Truth) -> Iterator[Stretch]:
 
 def services_in(words: str, truth: Truth) -> tuple[str, ...]:
     """Services named, each by its own name, in lower case."""
-    return tuple(
-        s.names[0] for s in truth.services if any(re.search(rf"\b{re.escape(n)}(?:s|ing)?\b", words) for n in s.names)
-    )
+    return tuple(s.names[0] for s in truth.services if any(_called(name).search(words) for name in s.names))
+
+
+@lru_cache(1024)
+def _called(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}(?:s|ing)?\b")
+
+
+@lru_cache(256)
+def _as_they(words: str, named: tuple[str, ...]) -> str:
+    return re.sub(rf"\b(?:{'|'.join(map(re.escape, named))})\b", "they", words)
 
 
 def staff_in(said: str, truth: Truth) -> tuple[str, ...]:

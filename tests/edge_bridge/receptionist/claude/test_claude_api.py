@@ -103,8 +103,8 @@ def test_a_stream_and_a_plain_answer_are_the_same_message() -> None:
         use("look", day="Thursday", note='a "quoted" ünï word'),
     ]
     with ClaudeApi(lambda body, n: answer(*blocks, usage={"output_tokens": 42})) as api, client(api) as sdk:
-        body = {"model": "claude-haiku-5-5", "max_tokens": 10, "messages": [HI]}
-        plain = sdk.messages.create(**body)  # type: ignore[call-overload]
+        body: dict[str, Any] = {"model": "claude-haiku-5-5", "max_tokens": 10, "messages": [HI]}
+        plain = sdk.messages.create(**body)
         with sdk.messages.stream(**body) as stream:
             streamed = stream.get_final_message()
     assert streamed.to_dict() | {"id": ""} == plain.to_dict() | {"id": ""}
@@ -138,7 +138,7 @@ def test_a_model_that_does_not_exist_is_not_found() -> None:
 def test_what_is_marked_is_written_to_the_cache_once_and_read_from_then_on() -> None:
     system = [{"type": "text", "text": "word " * 1000, "cache_control": {"type": "ephemeral", "ttl": "1h"}}]
     with ClaudeApi(lambda body, n: answer(say("hi"))) as api, client(api) as sdk:
-        body = {"model": "claude-haiku-5-5", "max_tokens": 10, "system": system, "messages": [HI]}
-        first, second = (sdk.messages.create(**body).usage for _ in range(2))  # type: ignore[call-overload]
+        body: dict[str, Any] = {"model": "claude-haiku-5-5", "max_tokens": 10, "system": system, "messages": [HI]}
+        first, second = (sdk.messages.create(**body).usage for _ in range(2))
     assert first.cache_creation_input_tokens == second.cache_read_input_tokens > 1200
     assert first.cache_read_input_tokens == second.cache_creation_input_tokens == 0

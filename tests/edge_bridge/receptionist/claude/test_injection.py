@@ -226,3 +226,25 @@ def test_wishes_out_of_all_bounds_do_nothing_or_little() -> None:
         tools = SomeTools(turn("mow", **KNOWN))
         assert result_of(find(**odd), tools)["is_error"]
         assert tools.calls == []
+
+
+def test_the_owner_is_not_flooded_with_notes_in_one_turn() -> None:
+    tools = SomeTools(turn("note this a hundred times", **MINE))
+    notes = [use("add_note", note=f"note {n}") for n in range(10)]
+    _, api = answered([answer(*notes), answer(say("Which service would you like?"))], tools)
+    assert len(tools.calls) == 2
+    assert [result["is_error"] for result in api.requests[1].results] == [False] * 2 + [True] * 8
+
+
+def test_no_turn_makes_calls_without_end() -> None:
+    tools = SomeTools(turn("look again and again"))
+    answered([answer(*[find() for _ in range(30)]), answer(say("Which service would you like?"))], tools)
+    assert len(tools.calls) == 8
+
+
+def test_an_address_may_hold_an_at_sign_but_no_link() -> None:
+    tools = SomeTools(turn("the first one please", **KNOWN))
+    assert result_of(hold(address="1 Fig St, see https://evil.example"), tools)["is_error"]
+    assert tools.calls == []
+    answered([answer(hold(address="Unit 3 @ 12 Fig St"))], tools)
+    assert tools.calls[0][1][1]["address"] == "Unit 3 @ 12 Fig St"

@@ -1,5 +1,7 @@
 """Claude fails in the middle of a turn: what was done stands, and the customer hears of it once."""
 
+from typing import Any
+
 import pytest
 
 from edge_bridge.receptionist.answer import Receptionist
@@ -78,13 +80,13 @@ def test_after_a_suggestion_was_turned_down_that_is_said() -> None:
     ],
 )
 def test_after_anything_else_that_was_done_they_hear_something(
-    said: str, calls: list[dict[str, object]], more: dict[str, object] | str
+    said: str, calls: list[dict[str, Any]], more: dict[str, Any] | str
 ) -> None:
     tools = SomeTools(turn(said, **(more if isinstance(more, dict) else proposed())))
     assert replies(tools, *(answer(call) for call in calls))
 
 
-def proposed() -> dict[str, object]:
+def proposed() -> dict[str, Any]:
     """What a turn holds when the owner has proposed Friday."""
     return {
         "bookings": [booking(THURSDAY, "confirmed", move=moved(THURSDAY, FRIDAY, "owner"))],
