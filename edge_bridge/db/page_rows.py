@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from edge_bridge.db.words import Row
+
+
+class Waiting(Row):
+    """A conversation that waits for a person."""
+
+    id: str
 
 
 class Business(Row):
@@ -16,6 +24,7 @@ class Business(Row):
     travel_minutes: int
     paused_at: datetime | None
     paused_until: datetime | None
+    conversations: list[Waiting] = Field(default_factory=list)
 
     def is_paused(self, now: datetime) -> bool:
         """Whether its receptionist takes messages only."""

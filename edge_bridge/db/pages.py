@@ -39,9 +39,16 @@ def my_businesses() -> Call[list[Business]]:
 
 
 def business(business_id: str) -> Call[Business]:
-    """One business. Raises NotFound when it is not the person's."""
+    """One business, with the conversations that wait for a person. Raises NotFound when it is not the person's."""
     return Call(
-        lambda client: client.table("businesses").select(_BUSINESS).eq("id", business_id).is_("deleted_at", "null"),
+        lambda client: (
+            client.table("businesses")
+            .select(f"{_BUSINESS},conversations(id)")
+            .eq("id", business_id)
+            .is_("deleted_at", "null")
+            .eq("conversations.state", "human")
+            .limit(LIST_LENGTH, foreign_table="conversations")
+        ),
         only(Business),
     )
 

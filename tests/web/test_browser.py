@@ -195,7 +195,9 @@ def test_nothing_sticks_out_and_buttons_suit_a_thumb(page: Page, dashboard: str,
     booking = cast.book(name=long_words, notes="https://example.com/" + "a" * 300, address=long_words * 2)
     sign_in(page, f"{dashboard}/dashboard/{cast.business}", cast)
     one = f"/bookings/{booking}"
-    for path in ("", one, f"{one}/move", f"{one}/edit", "/bookings/new"):
+    texted = "select public.receive_message(sms_number, '+61400555999', %(words)s, %(sid)s) ->> 'conversation_id' as id from public.businesses where id = %(business)s"
+    (thread,) = cast.query(texted, words=long_words, sid=f"SM{booking}", business=cast.business)
+    for path in ("", one, f"{one}/move", f"{one}/edit", "/bookings/new", "/inbox", f"/inbox/{thread['id']}"):
         page.goto(f"{dashboard}/dashboard/{cast.business}{path}")
         if path in ("", one):
             expect(page.get_by_text("Live", exact=True)).to_be_visible()

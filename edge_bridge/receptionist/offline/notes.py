@@ -35,9 +35,20 @@ _WORD = re.compile(r"[^\W_]{2,}|\d{3,}")
 
 def worth_knowing(text: str) -> str:
     """The clauses of a text that tell whoever comes something; empty when there are none."""
-    parts = [_JOINED.sub("", part.strip(" ,.-")) for part in _CLAUSES.split(text)]
-    noted = [part for part in parts if _WORTH_KNOWING.search(part) and not _ASKS.search(part)]
-    return ", ".join(noted)[:MOST]
+    return ", ".join(part for part in _parts(text) if _is_note(part))[:MOST]
+
+
+def without_notes(text: str) -> str:
+    """The other clauses: "1 please" of "1 please and there's a dog out the back"."""
+    return ", ".join(part for part in _parts(text) if part and not _is_note(part))
+
+
+def _parts(text: str) -> list[str]:
+    return [_JOINED.sub("", part.strip(" ,.-")) for part in _CLAUSES.split(text)]
+
+
+def _is_note(part: str) -> bool:
+    return bool(_WORTH_KNOWING.search(part)) and not _ASKS.search(part)
 
 
 def says_more(text: str) -> bool:

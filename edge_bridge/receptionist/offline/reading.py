@@ -7,6 +7,7 @@ from typing import Any
 from edge_bridge.db.conversations import Turn
 from edge_bridge.receptionist import understand as u
 from edge_bridge.receptionist.offline.memory import Memory
+from edge_bridge.receptionist.offline.notes import without_notes, worth_knowing
 
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -44,13 +45,21 @@ def read(turn: Turn, memory: Memory) -> Reading:
         services=tuple(match.ids),
         service_is_clear=match.kind == "one",
         when=u.find_when(text, now),
-        pick=u.pick_offer(text, offers, now),
+        pick=_pick(text, offers, now),
         name=u.find_name(text, asked="name" in memory.asked),
         address=u.find_address(text, asked="address" in memory.asked),
         phone=u.find_phone(text),
         email=u.find_email(text),
         staff=_staff(text, turn),
     )
+
+
+def _pick(text: str, offers: list[u.OfferedTime], now: u.LocalNow) -> u.Pick:
+    """What is said for whoever comes picks nothing, and hides no pick."""
+    pick = u.pick_offer(text, offers, now)
+    if pick.kind is u.PickKind.NOT_A_PICK and worth_knowing(text):
+        return u.pick_offer(without_notes(text), offers, now)
+    return pick
 
 
 def _staff(text: str, turn: Turn) -> str | None:

@@ -2,15 +2,25 @@
 
 import threading
 import time
+from contextlib import closing
 
 import anthropic  # noqa: F401  its two seconds of import are not part of the times below
 import pytest
 
 from edge_bridge.receptionist.claude import asking
-from edge_bridge.receptionist.claude.engine import MOST_ANSWER_TOKENS
-from tests.edge_bridge.receptionist.claude.drafts import KNOWN, LIST, draft, failed, find, hold, one_after_another
+from edge_bridge.receptionist.claude.engine import MOST_ANSWER_TOKENS, ClaudeEngine
+from edge_bridge.receptionist.draft import EngineFailed
+from tests.edge_bridge.receptionist.claude.drafts import (
+    KNOWN,
+    LIST,
+    draft,
+    failed,
+    find,
+    hold,
+    one_after_another,
+)
 from tests.edge_bridge.receptionist.claude.turns import SomeTools, turn
-from tests.support.claude_api import Break, Dropped, Failure, Garbage, Message, answer, say, think
+from tests.support.claude_api import Break, ClaudeApi, Dropped, Failure, Garbage, Message, answer, say, think
 
 
 @pytest.fixture(autouse=True)
@@ -65,11 +75,17 @@ def test_a_failure_in_a_stream_is_named() -> None:
 @pytest.mark.parametrize("after", [0, 1, 4])
 def test_a_stream_that_stands_still_ends_by_the_deadline_and_leaves_nothing_running(how: str, after: int) -> None:
     started = time.monotonic()
-    failed(lambda body, n: hello(breaks=Break(after, how)), deadline_seconds=0.6)
-    assert time.monotonic() - started < 2
-    for thread in [t for t in threading.enumerate() if t.name == "claude"]:
-        thread.join(3)
-        assert not thread.is_alive()
+    with (
+        ClaudeApi(lambda body, n: hello(breaks=Break(after, how))) as api,
+        closing(ClaudeEngine("sk", api.url, MODEL, 0.6)) as engine,
+    ):
+        tools = SomeTools(turn("hi"))
+        with pytest.raises(EngineFailed):
+            engine(tools.turn, tools)  # type: ignore[arg-type]
+        assert time.monotonic() - started < 2
+        for thread in [t for t in threading.enumerate() if t.name == "claude"]:
+            thread.join(3)
+            assert not thread.is_alive()
 
 
 def test_no_answer_at_all_is_tried_once_more() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_bridge.receptionist.offline.notes import says_more, worth_knowing
+from edge_bridge.receptionist.offline.notes import says_more, without_notes, worth_knowing
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from edge_bridge.receptionist.offline.notes import says_more, worth_knowing
 )
 def test_clauses_worth_knowing(text: str, noted: str) -> None:
     assert worth_knowing(text) == noted
+
+
+def test_what_is_left_of_a_text_is_the_rest() -> None:
+    assert without_notes("1 please and theres a dog out back") == "1 please"
 
 
 @pytest.mark.parametrize(
