@@ -13,6 +13,7 @@ from edge_bridge.receptionist.draft import EngineFailed
 from tests.edge_bridge.receptionist.claude.drafts import (
     KNOWN,
     LIST,
+    MODEL,
     draft,
     failed,
     find,
