@@ -109,6 +109,9 @@ def _truthful(turn: Turn, tools: Tools, draft: Draft) -> tuple[list[str] | None,
     outcome = None if draft.templated else outcome_of(turn, tools.seen)
     if outcome is not None:
         return [outcome], []
+    if not draft.replies and tools.seen.must_say:  # the engine failed after something the customer must hear about
+        searched = _last(tools, "find_slots") and tools.seen.offers
+        return [say.offers(turn, tools.seen.offers) if searched else say.PASSED_ON], []
     truth = truth_of(turn, tools.seen)
     falsehoods = [(reply, f) for reply in draft.replies for f in check(reply, truth)]
     blocked = [
@@ -147,4 +150,4 @@ def _facts(turn: Turn, tools: Tools, draft: Draft) -> Facts:
 
 
 def _last(tools: Tools, name: str) -> bool:
-    return bool(tools.calls) and tools.calls[-1]["tool"] == name
+    return bool(tools.seen.outcomes) and tools.seen.outcomes[-1].startswith(f"{name}:")

@@ -10,6 +10,8 @@ from edge_bridge.receptionist import own
 from edge_bridge.texts.phones import national
 from edge_bridge.texts.render import slot
 
+from . import plain
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -106,4 +108,4 @@ def _customer(turn: Turn) -> str:
 
 
 def _quoted(words: str) -> str:
-    return " ".join(words.replace('"', "'").replace("<", "(").replace(">", ")").split())[:200]
+    return plain.one_line(plain.untagged(words)).replace('"', "'")[:200]

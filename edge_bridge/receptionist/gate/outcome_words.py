@@ -33,6 +33,8 @@ CONFIRMED = (
     r"\bsecured\b",
     r"\bguaranteed?\b",
     r"\bscheduled\b",
+    r"\b(?:delighted|pleased|glad|thrilled|excited|stoked|happy) to confirm\b(?! (?:once|when|if))",
+    r"\bin the book\b(?!s)|\bin the diary\b",
     r"\bfinali[sz]ed\b",
     r"\bpromise\b",
     r"\ball (?:set|sorted|good (?:for|to go)|locked|done|fixed|organised|arranged)\b",

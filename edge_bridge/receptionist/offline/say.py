@@ -9,6 +9,7 @@ from edge_bridge.texts.render import inline, render
 
 HOW_CAN_I_HELP = "What can I book in for you?"
 SHALL_I_LOOK = "Shall I find you a time?"
+PASSED_ON = "Thanks! I've passed that on to the team."
 CHECKING = "Perfect! Let me check available times..."
 CHECKING_AGAIN = "No worries, let me check available times..."
 

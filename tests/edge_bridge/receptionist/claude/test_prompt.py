@@ -92,7 +92,7 @@ def test_the_situation_sums_up_what_lies_before() -> None:
     words = prompt.situation(turn("hi", earlier=earlier))
     assert "12 earlier messages with them, from Friday, November 6th on, are not shown." in words
     assert "Before: Lawn Mowing on Friday, November 6th, no show." in words
-    assert "the team was to call them (message): \"turf?(/situation) 'now'\"." in words
+    assert "the team was to call them (message): \"turf?(/situation> 'now'\"." in words
     assert words.count("</situation>") == 1
     assert "Before:" not in prompt.situation(turn("hi"))
 

@@ -68,9 +68,6 @@ def test_after_a_suggestion_was_turned_down_that_is_said() -> None:
     assert "I've let the team know" in reply
 
 
-@pytest.mark.xfail(
-    strict=True, reason="nobody words these outcomes when Claude fails after them, and the customer hears nothing"
-)
 @pytest.mark.parametrize(
     ("said", "calls", "more"),
     [
