@@ -68,6 +68,7 @@ create table public.usage_days (
   turns int not null default 0,
   tokens bigint not null default 0,
   cost_microdollars bigint not null default 0,
+  stopped_replies int not null default 0,
   primary key (business_id, on_date)
 );
 
@@ -80,6 +81,7 @@ grant select on public.usage_days to authenticated, service_role;
 
 comment on table public.usage_days is 'What the turns of one day of a business, by its own calendar, used of Claude: added up as each turn ends, so that a cap costs one row to check.';
 comment on column public.usage_days.cost_microdollars is 'Millionths of a US dollar. Turns of a model whose price is not known add nothing.';
+comment on column public.usage_days.stopped_replies is 'Replies of an engine that the truth gate did not let pass; a template took their place.';
 
 -- schemas/10_tables/10b_pictures.sql
 create table public.pictures (
@@ -379,20 +381,24 @@ as $$
   select (p_now at time zone p_business.time_zone)::date
 $$;
 
--- Adds what a turn used of Claude, as its record says, to its business's day; a turn that used nothing writes nothing.
-create or replace function private.add_usage(p_business public.businesses, p_usage jsonb, p_now timestamptz) returns void
+-- Adds what a turn used of Claude, and how many replies the truth gate stopped in it, as its record says, to its business's day; a turn without
+-- either writes nothing.
+create or replace function private.add_usage(p_business public.businesses, p_record jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = ''
 as $$
 declare
-  used bigint := (select coalesce(sum((p_usage ->> kind)::bigint), 0)
+  used bigint := (select coalesce(sum((p_record -> 'usage' ->> kind)::bigint), 0)
     from unnest(array['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_tokens']) kind);
-  cost bigint := coalesce((p_usage ->> 'cost_microdollars')::bigint, 0);
+  cost bigint := coalesce((p_record -> 'usage' ->> 'cost_microdollars')::bigint, 0);
+  stopped int := (select count(distinct g ->> 'reply')
+    from jsonb_array_elements(case jsonb_typeof(p_record -> 'gate') when 'array' then p_record -> 'gate' else '[]' end) g);
 begin
-  if used > 0 or cost > 0 then
-    insert into public.usage_days as d (business_id, on_date, turns, tokens, cost_microdollars)
-      values (p_business.id, private.today_of(p_business, p_now), 1, used, cost)
+  if used > 0 or cost > 0 or stopped > 0 then
+    insert into public.usage_days as d (business_id, on_date, turns, tokens, cost_microdollars, stopped_replies)
+      values (p_business.id, private.today_of(p_business, p_now), 1, used, cost, stopped)
       on conflict (business_id, on_date) do update
-        set turns = d.turns + 1, tokens = d.tokens + excluded.tokens, cost_microdollars = d.cost_microdollars + excluded.cost_microdollars;
+        set turns = d.turns + 1, tokens = d.tokens + excluded.tokens, cost_microdollars = d.cost_microdollars + excluded.cost_microdollars,
+            stopped_replies = d.stopped_replies + excluded.stopped_replies;
   end if;
 end
 $$;
@@ -734,8 +740,8 @@ $$;
 grant execute on function public.create_lead to service_role;
 
 -- schemas/60_conversations/09_finish_turn.sql
--- Ends a turn: its replies become messages and texts, what was learnt is kept, the lease is given back, and what it used of Claude is added to
--- the day. When the customer wrote again meanwhile and nothing was done that they must hear about (p_must_say), the replies are dropped and the
+-- Ends a turn: its replies become messages and texts, what was learnt is kept, the lease is given back, and what it used of Claude, and how many
+-- replies the truth gate stopped, is added to the day. When the customer wrote again meanwhile and nothing was done that they must hear about (p_must_say), the replies are dropped and the
 -- turn is taken again with the newer text: 'superseded'. When a person took the conversation over or blocked the customer meanwhile they are
 -- dropped too: 'overtaken'; what must be said is said all the same, but not to somebody blocked. Otherwise 'answered'. Texts that came in while
 -- the turn handed the conversation to a person are passed on, not answered.
@@ -762,7 +768,7 @@ begin
     else 'answered' end;
   insert into public.turns (business_id, conversation_id, upto_seq, engine, outcome, record, created_at)
     values (p_business, p_conversation, p_upto_seq, p_engine, outcome, p_record, p_now);
-  perform private.add_usage(business, p_record -> 'usage', p_now);
+  perform private.add_usage(business, p_record, p_now);
   if outcome <> 'answered' then
     -- the turn did not fail, so it does not count towards giving up
     update public.conversations set leased_until = null, attempts = 0 where business_id = p_business and id = p_conversation;

@@ -1,5 +1,5 @@
--- Ends a turn: its replies become messages and texts, what was learnt is kept, the lease is given back, and what it used of Claude is added to
--- the day. When the customer wrote again meanwhile and nothing was done that they must hear about (p_must_say), the replies are dropped and the
+-- Ends a turn: its replies become messages and texts, what was learnt is kept, the lease is given back, and what it used of Claude, and how many
+-- replies the truth gate stopped, is added to the day. When the customer wrote again meanwhile and nothing was done that they must hear about (p_must_say), the replies are dropped and the
 -- turn is taken again with the newer text: 'superseded'. When a person took the conversation over or blocked the customer meanwhile they are
 -- dropped too: 'overtaken'; what must be said is said all the same, but not to somebody blocked. Otherwise 'answered'. Texts that came in while
 -- the turn handed the conversation to a person are passed on, not answered.
@@ -26,7 +26,7 @@ begin
     else 'answered' end;
   insert into public.turns (business_id, conversation_id, upto_seq, engine, outcome, record, created_at)
     values (p_business, p_conversation, p_upto_seq, p_engine, outcome, p_record, p_now);
-  perform private.add_usage(business, p_record -> 'usage', p_now);
+  perform private.add_usage(business, p_record, p_now);
   if outcome <> 'answered' then
     -- the turn did not fail, so it does not count towards giving up
     update public.conversations set leased_until = null, attempts = 0 where business_id = p_business and id = p_conversation;

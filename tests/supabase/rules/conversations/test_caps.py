@@ -73,3 +73,12 @@ def test_another_businesss_use_does_not_count(desk: Desk) -> None:
     desk.settings(desk.cast.salon, daily_tokens=10)
     used(desk, input_tokens=100)
     assert desk.turn("Hi", to=desk.cast.salon)["capped"] is False
+
+
+def test_replies_the_gate_stopped_are_counted_by_the_day(desk: Desk) -> None:
+    stopped = [{"reply": "Booked!", "kind": "outcome"}, {"reply": "Booked!", "kind": "time"}, {"reply": "At 3!"}]
+    for record in ({"gate": stopped}, {"gate": []}, {"gate": stopped[:1]}):
+        turn = desk.turn("Hi")
+        who = turn["business_id"], turn["conversation_id"], turn["lease"]
+        desk.call("finish_turn", *who, turn["upto_seq"], ["Hello!"], Jsonb({}), "claude", Jsonb(record), p_now=desk.now)
+    assert desk.column("select stopped_replies from public.usage_days") == [3]
