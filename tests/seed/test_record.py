@@ -84,7 +84,7 @@ def test_a_messages_id_finds_its_conversation_and_is_marked(asked: Stack) -> Non
     assert told(asked, row[1]) == told(asked, CUSTOMER)
 
 
-@pytest.mark.parametrize("who", ["0400 000 000", "nobody", str(uuid4())])
+@pytest.mark.parametrize("who", ["0400 000 000", "nobody", "00000000-0000-4000-8000-000000000000"])
 def test_what_is_not_there_is_said(asked: Stack, who: str) -> None:
     with pytest.raises(NotFound):
         told(asked, who)
