@@ -23,12 +23,18 @@ def reply(step: Step) -> str:
         memory.service_id = reading.services[0]
         memory.wish = wish_of(reading.when) if reading.when and not reading.when.ambiguous else {}
         return gather.ask_or_offer(step)
+    if (reading.name or reading.address) and "?" not in reading.text:  # "it's Thomas, and the address is 24 Swann Rd"
+        return _note(step)
     if answers := questions.answers(step):
         return answers
     if reading.intents & GOODBYE and not says_more(reading.text):
         waits = any(b.status == "pending" for b in step.turn.bookings)
         return "No worries. The team will be in touch soon!" if waits else "No worries!"
-    noted = step.tools.add_note(reading.text)
+    return _note(step)
+
+
+def _note(step: Step) -> str:
+    noted = step.tools.add_note(step.reading.text)
     return "Thanks, I've passed that on to the team." if noted.outcome == "noted" else gather.ask_or_offer(step)
 
 

@@ -20,4 +20,4 @@ def missed(step: Step, again: str) -> str:
     if step.memory.misses >= MOST_MISSES:
         step.memory.misses = 0
         return hand_off(step, f"Not understood twice. They wrote: {step.reading.text}")
-    return f"Sorry, I didn't catch that. {again}"
+    return f"Sorry, I didn't catch that. {again.removeprefix('Thanks! ')}"

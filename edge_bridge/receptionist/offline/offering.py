@@ -22,7 +22,7 @@ def reply(step: Step) -> str:
     if pick.kind is PickKind.UNCLEAR:
         options = [slot(o) for o in step.turn.offers if o.ref in pick.candidates]
         return f"Which one suits you: {say.either(options)}?"
-    if _other_service(step) or gather.new_wish(step):
+    if _other_service(step) or gather.new_wish(step) or _somebody_else(step):
         return gather.ask_or_offer(step, acknowledged=True)
     if pick.kind is PickKind.NONE_WORK:
         memory.asked = ["day"]
@@ -42,6 +42,12 @@ def _other_service(step: Step) -> bool:
     memory.service_id, memory.wish = reading.services[0], {}
     gather.new_wish(step)
     return True
+
+
+def _somebody_else(step: Step) -> bool:
+    """Times with a named person are wished for, and these are not theirs."""
+    wanted = step.reading.staff
+    return wanted is not None and any(offer.staff != wanted for offer in step.turn.offers)
 
 
 def _hold_when_complete(step: Step, ref: str) -> str:
