@@ -43,7 +43,7 @@ check: setup
 
 test: setup check
 	$(BIN)/python -m tests.browser_ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 bench: setup
 	$(BIN)/python -m tests.bench
