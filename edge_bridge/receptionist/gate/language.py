@@ -22,7 +22,7 @@ def unreadable(text: str, truth: Truth) -> bool:
     """Whether a reply is in another script, or too little of it is English."""
     for name in (*truth.names, *truth.addresses):
         text = text.replace(name, " ")
-    if any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in text):
+    if not text.isascii() and any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in text):
         return True
     words = re.findall(r"[a-zà-ÿ']+", text.lower().replace("\u2019", "'"))
     sentences = [w for w in words if len(w) > 1 or w in "ai"]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from .clock_words import find_clocks
 from .day_words import find_days
@@ -14,12 +15,13 @@ _OVER_TIME = re.compile(r"\s*(?:at )?¤ (?:on )?(?:the )?")
 _LISTED = re.compile(r"[\s,]*(?:or|and|/|&|,)[\s,]*(?:on |the )?")
 
 
-def points_of(sentence: Sentence, today: date) -> tuple[list[Point], str]:
+@lru_cache(512)  # most sentences of replies are said again and again
+def points_of(sentence: Sentence, today: date) -> tuple[tuple[Point, ...], str]:
     """The claims about time of one sentence, and its words with § for days and ¤ for times."""
     days, words = find_days(sentence.words, today)
     clocks, parts, words = find_clocks(words)
     days = _merged(days, words)
-    return _bound(days, clocks, parts, words), words
+    return tuple(_bound(days, clocks, parts, words)), words
 
 
 def _merged(days: list[Day], words: str) -> list[Day]:
@@ -103,8 +105,8 @@ def _shared(days: list[Day], groups: list[list[Clock]], words: str) -> None:
             groups[n] = list(groups[n + 1])
 
 
-def inherit(points: list[Point], day: Day | None) -> list[Point]:
+def inherit(points: tuple[Point, ...], day: Day | None) -> tuple[Point, ...]:
     """A time without a day is of the day last spoken of."""
     if day is None or day.span or day.always:
         return points
-    return [replace(p, day=day, inherited=True) if p.day is None else p for p in points]
+    return tuple(replace(p, day=day, inherited=True) if p.day is None else p for p in points)

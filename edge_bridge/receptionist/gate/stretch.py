@@ -76,7 +76,7 @@ def stretches_of(text: str, truth: Truth) -> Iterator[Stretch]:
             spoken = named or spoken
             staff = staff_in(part.said, truth)
             people = (*staff, *strangers(part.said, truth))
-            yield Stretch(part.said, words, tuple(inherit(points, day)), sentence, asks, named, spoken, staff, people)
+            yield Stretch(part.said, words, inherit(points, day), sentence, asks, named, spoken, staff, people)
             day = next((p.day for p in reversed(points) if p.day), day)
 
 

@@ -9,8 +9,8 @@ from .wording import tidy
 _PART = r"(?:[^\W\d_](?:['-]?[^\W\d_])*\.?)"
 _NAME = rf"(?P<name>{_PART}(?:\s+{_PART}){{0,3}})"
 _STARTS = (
-    r"(?:hi|hey|hello|g'?day|yes|yep|yeah|sure|ok|oh|and|so|sorry|morning|good (?:morning|afternoon|evening"
-    r"|arvo))?[\s,!.]*"
+    r"(?:(?:u+m+|u+h+|e+r+m*|h+m+|well|hi|hey|hello|g'?day|yes|yep|yeah|sure(?: thing)?|ok(?:ay)?|oh|and|so|sorry|morning"
+    r"|good (?:morning|afternoon|evening|arvo)|thanks|thank you|cheers|no worries)\b[\s,!.]*){0,3}"
 )
 _INTRODUCED = (
     re.compile(rf"\b(?:my|the|me|full|his|her)?\s?name(?:'?s| is|:| -|\s?=)?:?\s+(?:is\s+)?{_NAME}", re.IGNORECASE),
@@ -23,6 +23,16 @@ _INTRODUCED = (
     re.compile(rf"\b(?:kind |best |warm )?regards,?\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"\bunder(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
 )  # fmt: skip
+_CAPITALS = r"(?P<name>[A-Z][a-z]+(?:['-][A-Z]?[a-z]+)?(?: (?:[A-Z][a-z]*)?[A-Z]['-]?[A-Za-z]+)?)"
+_WHERE = r"(?:unit \d+ ?/? ?|\d+[a-z]? ?/ ?)?\d+[a-z]? [A-Z]"
+_SHOWN = (  # not introduced, but standing where only a name does, in capitals
+    re.compile(
+        rf"\b(?:[Cc]heers|[Tt]hanks|[Tt]hank you|[Tt]hx|[Tt]a)(?: again| heaps| so much)?[,!. \n]+{_CAPITALS}\s*[.!]?$"
+    ),
+    re.compile(rf"(?:^|[.!?,\n]\s+|\s-\s){_CAPITALS},? (?:at |of |from )?{_WHERE}"),
+)
+_LEAST_WORDS = 6
+_SIGNED = re.compile(rf"(?<!\bSt)(?<!\bRd)(?<!\bAve)(?<!\bDr)(?<!\bCt)(?<!\bPl)(?:[.!]\s+|\n\s*){_CAPITALS}\s*[.!]?$")
 _BARE = re.compile(rf"^{_STARTS}(?:it'?s|its|i'?m|name:?|that'?s|this is)?\s*{_NAME}", re.IGNORECASE)
 _AFTER_BARE = re.compile(r"\s*(?:$|[,.;:!\n|(\d+&/-]|(?:and|here|speaking|thanks|thank|cheers|thx|ta|pls|please"
     r"|mate|my|ph|phone|mobile|mob|number|at|from)\b)", re.IGNORECASE)  # fmt: skip
@@ -41,7 +51,7 @@ def find_name(text: str, asked: bool) -> str | None:
     days, answers, places we know and everyday words are never names.
     """
     typed = tidy(text)
-    found = name_span(typed) or (_bare_span(typed) if asked else None)
+    found = name_span(typed) or _shown(typed) or (_bare_span(typed) or _signed(typed) if asked else None)
     return capitals(typed[found[0] : found[1]]) if found else None
 
 
@@ -52,6 +62,25 @@ def name_span(typed: str) -> tuple[int, int] | None:
             if span := _name_in(match, strict=True):
                 return span
     return None
+
+
+def _shown(typed: str) -> tuple[int, int] | None:
+    """ "Cheers, Priya"; "Dan, 9 Ash St". Every word of it must be able to be a name."""
+    if len(typed.split()) < _LEAST_WORDS:
+        return None  # "thanks, Bob" may thank Bob
+    spans = (_all_of(match) for pattern in _SHOWN for match in pattern.finditer(typed))
+    return next((span for span in spans if span), None)
+
+
+def _signed(typed: str) -> tuple[int, int] | None:
+    """ "19 Kent Rd, Wooloowin. Aisha Khan", once a name was asked for."""
+    match = _SIGNED.search(typed)
+    return _all_of(match) if match else None
+
+
+def _all_of(match: Match[str]) -> tuple[int, int] | None:
+    words = match["name"].lower().split()
+    return None if any(word in NOT_NAMES for word in words) else match.span("name")
 
 
 def _bare_span(typed: str) -> tuple[int, int] | None:

@@ -106,8 +106,9 @@ def match_services(text: str, services: Sequence[ServiceWords]) -> ServiceMatch:
 
 
 def _pointing(kept: list[_Evidence]) -> list[_Evidence]:
-    """Where none is said in full: those a part of whose wording was, and no less of it than of the best."""
-    return [one for one in kept if one.score >= max(A_PART, kept[0].score - CLEAR)]
+    """Where none is said in full: those a part of whose wording was, no less of it than of the best one, or by the same words."""
+    least = max(A_PART, kept[0].score - CLEAR) if kept else A_PART
+    return [one for one in kept if one.score >= least or (one.score >= A_PART and one.used == kept[0].used)]
 
 
 def _besides(full: list[_Evidence], kept: list[_Evidence], text: str) -> list[_Evidence]:
@@ -176,6 +177,8 @@ def _kept(found: list[_Evidence]) -> list[_Evidence]:
 
 def _explained(one: _Evidence, better: _Evidence) -> bool:
     ahead = better.score - one.score >= CLEAR
+    if one.used == better.used and better.score < ENOUGH:
+        return False  # "haircut" points at both
     if one.used < better.used:
         return True
     return ahead and bool(one.used & better.used) and not (one.whole and one.used - better.used)

@@ -1,6 +1,7 @@
 """A customer's text in the one plain form that every rule reads."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 LONGEST = 1000
@@ -13,6 +14,7 @@ _SAME = str.maketrans(
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(1024)  # a text is read by many, and services' names every time
 def tidy(text: str) -> str:
     """The text as typed, with plain letters, digits, quotes, dashes and single spaces, cut to LONGEST characters."""
     return _SPACES.sub(" ", normalize("NFKC", text[:LONGEST]).translate(_SAME))[:LONGEST].strip()
