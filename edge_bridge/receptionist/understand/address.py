@@ -30,6 +30,11 @@ _NO_TYPE = re.compile(
     r"[a-z][a-z'-]{2,}(?:\s+[a-z][a-z'-]{2,}){0,2})(?=\s*(?:,|\.|$|\d{4}\b))",
     re.IGNORECASE,
 )
+_CORNER = re.compile(
+    rf"\b(?P<line>(?:corner|cnr|crn)\.?(?: of)?\s+(?!the\b|my\b"
+    rf"|our\b)[a-z][a-z'-]+(?:\s+[a-z][a-z'-]+){{0,2}}?\s+(?:and|&|n)\s+(?:{STREET}))",
+    re.IGNORECASE,
+)
 _STATE = (
     r"(?:qld|queensland|nsw|new south wales|vic|victoria|wa|western australia|sa|south australia|tas|tasmania"
     r"|act|nt)"
@@ -53,7 +58,8 @@ _NOT_SUBURB = (
     rf"|also|only|let|lets|got|get|come|works?|good|great|fine|number|contact|same|usual|in|{_STATE})\b)"
 )
 _PLACE = re.compile(
-    rf"\s*[,.]?\s*(?:in\s+)?(?P<suburb>{_THE_SUBURB}|{_NOT_SUBURB}[a-z][a-z'-]+(?:\s+{_NOT_SUBURB}[a-z][a-z'-]+){{0,2}})?"
+    rf"\s*[,.]?\s*(?:in\s+)?(?P<suburb>{_THE_SUBURB}"
+    rf"|{_NOT_SUBURB}[a-z][a-z'-]+(?:\s+{_NOT_SUBURB}[a-z][a-z'-]+){{0,2}})?"
     rf"\s*,?\s*(?P<state>{_STATE}\b)?\.?\s*,?\s*(?P<postcode>(?<!\d)0?\d{{4}}(?![\d/:]))?(?:\s*,?\s*(?P<late>{_STATE})\b)?",
     re.IGNORECASE,
 )
@@ -61,12 +67,12 @@ _LEAD = re.compile(r"^(?:its|it's|i'm at|im at|address is|we're at|at|my address
 
 
 def find_address(text: str, asked: bool) -> Address | None:
-    """The address given, or None. Unless `asked`, only a number with a street counts; when `asked`, "7 Broadway" does too.
+    """The address given, or None: a number with a street, or a corner of two. When `asked`, "7 Broadway" counts too.
 
     Whatever follows the address is left out; so are times and dates.
     """
     typed = tidy(text)
-    match = _LINE.search(typed) or (_NO_TYPE.match(_LEAD.sub("", typed)) if asked else None)
+    match = _LINE.search(typed) or _CORNER.search(typed) or (_NO_TYPE.match(_LEAD.sub("", typed)) if asked else None)
     if not match:
         return None
     place = _PLACE.match(match.string, match.end())

@@ -43,6 +43,16 @@ def day_of_month_from(today: datetime.date, number: int) -> datetime.date | None
     return None
 
 
+def day_of_month_until(last: datetime.date, number: int) -> datetime.date | None:
+    """The latest date up to `last` whose day of the month is `number`."""
+    for months_back in range(3):
+        start = month_start(last, -months_back)
+        found = date_or_none(start.year, start.month, number)
+        if found and found <= last:
+            return found
+    return None
+
+
 def easter_sunday(year: int) -> datetime.date:
     """Western Easter (the anonymous Gregorian computus)."""
     century, in_century = divmod(year, 100)

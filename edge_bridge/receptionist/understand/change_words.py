@@ -14,8 +14,10 @@ _THIS = (
     r"|all of (?:it|them))"
 )
 _WHEN = (
-    r" (?:in |on |at |for |next |this |the |say |maybe |some ?time |any ?time |a bit |early |late |around |after |before )*"
-    rf"(?:{_DAY}|week|weekend|morning|afternoon|arvo|evening|midday|noon|lunch|earlier|later|half|quarter|day (?:after|before)"
+    r" (?:in |on |at |for |next |this |the |say |maybe |some ?time |any ?time |a bit |early |late |around |after "
+    r"|before )*"
+    rf"(?:{_DAY}|week|weekend|morning|afternoon|arvo|evening|midday|noon|lunch|earlier|later|half|quarter"
+    rf"|day (?:after|before)"
     r"|\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?(?= ?(?:$|[?.,!]|on |instead|please|pls|rather)))"
 )
 _CHANGE = (

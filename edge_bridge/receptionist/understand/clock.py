@@ -4,36 +4,14 @@ import re
 from dataclasses import dataclass
 from re import Match
 
+from . import clock_words
 from .clock_spoken import in_digits
-from .day_parts import DayPart, read_part
+from .day_parts import DayPart, read_part, refused_part
 from .days import DAY_MARK
-from .time_words import FOLLOWER, HOUR_WORD, NUMBERS
+from .time_words import NUMBERS
 
 AROUND = 30
 """Minutes either side of "around 10"."""
-
-_AP = r"(?:[ap]m\b|[ap]\.m\.?|o[' ]?clock\b|hrs\b)"
-_TIME = rf"(\d{{1,2}}|{HOUR_WORD})(?!\d)(?:[:.h](\d\d)(?!\d))?\s?({_AP})?"
-_RANGE = re.compile(
-    rf"(?<![\d:./$-])(?:\b(between|from|btwn|btw|anywhere from)\s+)?(?<![\w.]){_TIME}\s*(?:-|to|till?|until|and"
-    rf"|&)\s*{_TIME}(ish)?"
-)
-_MARKS = (
-    (r"not before|no earlier than|not until|later than|any ?time (?:after|from|past)|after|from|past", "from"),
-    (r"no later than|not after|earlier than|any ?time before|before|until|till?|by|prior to|up to", "to"),
-    (r"around about|around|about|roughly|approx(?:imately)?|circa|close to|near|say", "around"),
-    (r"how about|what about|at about|at around|at like|at|@", "at"),
-)
-_MARK = "|".join(rf"(?P<{name}>{words})" for words, name in _MARKS)
-_ONE = re.compile(
-    rf"(?:(?<![\w])(?:{_MARK})\s*)?(?<![\w:.$/-]){_TIME}\s?(?P<ish>ish\b)?\s?"
-    r"(?P<tail>(?:onwards?|or later|or after|and later|or earlier|or before|at the latest|latest|at the earliest"
-    r"|\+)(?!\w))?"
-)
-_FOLLOWS = re.compile(FOLLOWER)
-_BESIDE_DAY = re.compile(rf"{DAY_MARK}[\s,]*(?:(?:in the )?(?:arvo|morning|afternoon|evening|night)[\s,]*)?$")
-_OR_BEFORE = re.compile(r"\d\s?(?:[ap]m)?,? or $")
-_DAY_AFTER = re.compile(rf"\s*(?:on\s+|this\s+|in the\s+)*(?:{DAY_MARK}|arvo|morning|afternoon|evening)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +27,8 @@ class Clock:
 def read_clock(text: str) -> tuple[list[Clock], str]:
     """The exact times or the one window that a text (days marked) names, and the text as it was read, for positions."""
     text = in_digits(text)
-    part = read_part(text)
+    left_over, kept = refused_part(text)
+    part = read_part(kept) or left_over
     found, rest = _ranges(text, part)
     found += _single_times(rest, part)
     exact = sorted((one for one in found if one.exact), key=lambda one: one.start)
@@ -61,7 +40,7 @@ def read_clock(text: str) -> tuple[list[Clock], str]:
 
 def _ranges(text: str, part: DayPart | None) -> tuple[list[Clock], str]:
     found = []
-    for match in _RANGE.finditer(text):
+    for match in clock_words.RANGE.finditer(text):
         if clock := _range(match, text, part):
             found.append(clock)
             text = text[: match.start()] + "|" * (match.end() - match.start()) + text[match.end() :]
@@ -72,8 +51,17 @@ def _range(match: Match[str], text: str, part: DayPart | None) -> Clock | None:
     prefix, joint = match[1], text[match.end(4) if match[4] else match.start() :]
     if re.match(r"\s*(?:and|&)", text[_end_of_first(match) :]) and prefix not in ("between", "btwn", "btw"):
         return None
-    sure = prefix or match[3] or match[4] or match[6] or match[7] or DAY_MARK in text or part
-    if not sure or not (match[7] or _FOLLOWS.match(text, match.end())) or not joint:
+    sure = (
+        match[0].strip() == text.strip()
+        or prefix
+        or match[3]
+        or match[4]
+        or match[6]
+        or match[7]
+        or DAY_MARK in text
+        or part
+    )
+    if not sure or not (match[6] or match[7] or clock_words.FOLLOWS.match(text, match.end())) or not joint:
         return None
     end = _minutes(match[5], match[6], match[7], part)
     if end is None:
@@ -82,7 +70,7 @@ def _range(match: Match[str], text: str, part: DayPart | None) -> Clock | None:
     start = _minutes(match[2], match[3], borrowed, part)
     if start is not None and start >= end:
         start = _minutes(match[2], match[3], match[4], part)
-    if start is not None and start >= end and end + 720 <= 1440 and not match[7]:
+    if start is not None and start >= end and end + 720 <= 1440 and (match[7] or "o")[0] not in "ap":
         end += 720
     return Clock(start, end, False, match.start()) if start is not None and start < end else None
 
@@ -93,7 +81,7 @@ def _end_of_first(match: Match[str]) -> int:
 
 def _single_times(text: str, part: DayPart | None) -> list[Clock]:
     found: list[Clock] = []
-    for match in _ONE.finditer(text):
+    for match in clock_words.ONE.finditer(text):
         if _is_time(match, text, found):
             hour, minutes, half = match.group(5, 6, 7)
             minute = _minutes(hour, minutes, half, part)
@@ -108,12 +96,14 @@ def _is_time(match: Match[str], text: str, found: list[Clock]) -> bool:
         return bool(match[7] or match["ish"]) or match[5].isdecimal()
     if match["tail"] and match["tail"] != "latest":
         return True
-    marked = any(match[name] for _, name in _MARKS)
-    beside = _BESIDE_DAY.search(text, 0, match.start()) or _DAY_AFTER.match(text, match.end())
-    again = found and _OR_BEFORE.search(text, 0, match.start())
-    if not (marked or beside or again) or (match[5] == "one" and not marked):
+    marked = any(match[name] for _, name in clock_words.MARKS)
+    beside = clock_words.BESIDE_DAY.search(text, 0, match.start()) or clock_words.DAY_AFTER.match(text, match.end())
+    again = found and clock_words.OR_BEFORE.search(text, 0, match.start())
+    if match[5] == "one" and not (marked or clock_words.IN_THE_HALF.match(text, match.end())):
         return False
-    return bool(match["at"] and beside) or bool(_FOLLOWS.match(text, match.end()))
+    if not (marked or beside or again):
+        return False
+    return bool(match["at"] and beside) or bool(clock_words.FOLLOWS.match(text, match.end()))
 
 
 def _minutes(hour: str, minutes: str | None, half: str | None, part: DayPart | None) -> int | None:
@@ -143,7 +133,12 @@ def _clock(match: Match[str], minute: int) -> Clock:
         return Clock(minute, None, False, match.start())
     if match["to"] or tail:
         return Clock(None, minute, False, match.start())
-    if match["around"] or match["ish"] or "around" in match[0] or "about" in (match["at"] or "")[3:]:
+    if (
+        match["around"]
+        or match["ish"]
+        or "around" in match[0]
+        or (match["at"] or "") in ("at about", "at around", "at like")
+    ):
         return Clock(max(0, minute - AROUND), minute + AROUND, False, match.start())
     return Clock(minute, None, True, match.start())
 

@@ -32,6 +32,14 @@ class Found:
     doubt: Doubt | None = None
     start: int = 0
     end: int = 0
+    number: int | None = None
+    """The day of the month, where only that was said: "the 5th"."""
+    edge: datetime.date | None = None
+    """The day named, where only a limit was: the Friday of "before Friday"."""
+    limit: str = ""
+    """ "to", "from" or "at": what a time beside that day is."""
+    bounded: bool = False
+    """Both ends were said, so that no "from" or "by" before it changes them."""
 
 
 Reader = Callable[[Match[str], LocalNow], Found | None]
@@ -46,3 +54,13 @@ def one_day(day: datetime.date, kind: Kind = Kind.DAY, doubt: Doubt | None = Non
 def span(first: datetime.date, last: datetime.date | None) -> Found:
     """A mention of several days."""
     return Found(Kind.SPAN, first, last)
+
+
+def stretch(first: datetime.date, last: datetime.date, doubt: Doubt | None = None) -> Found:
+    """A mention of several days by its first and its last."""
+    return Found(Kind.SPAN, first, last, doubt=doubt, bounded=True)
+
+
+def from_today(first: datetime.date, last: datetime.date, today: datetime.date) -> Found | None:
+    """What is left of several days; None when they lie behind."""
+    return span(max(first, today), last) if last >= today else None

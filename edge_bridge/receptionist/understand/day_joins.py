@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
-from .calendar_days import on_or_after
-from .day_found import Found, Kind, one_day, span
+from .calendar_days import day_of_month_from, day_of_month_until, on_or_after
+from .day_found import Found, Kind, one_day, stretch
 from .moments import Doubt, LocalNow
 
 _ONE_DAY = {Kind.DATE, Kind.DAY, Kind.WEEKDAY}
 _TOUCHING = re.compile(r"[\s,(]*(?:the|on|in|of|for|at|being|which is|that's)?[\s,)]*$")
-_RANGE = re.compile(r"\s*(?:-|to|till?|until|through|thru)\s*$")
+_RANGE = re.compile(r"\s*(?:-|to|till?|untill?|through|thru)\s*(?:the )?$")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$")
+_BESIDE = re.compile(r"\s*(before|after|following|prior to)\s*(?:the )?$")
 _OR = re.compile(r"\s*(?:or|and|&|,|/|, ?or)\s*")
 Join = Callable[[str, Found, Found, LocalNow], Found | None]
 
@@ -36,7 +38,11 @@ def as_range(text: str, left: Found, right: Found, now: LocalNow) -> Found | Non
         return None
     first = settled(left, now).first
     last = settled(right, LocalNow(first, 0)).last if first else None
-    return span(first, last) if first and last and first < last else None
+    if first and right.number and not left.number:
+        last = day_of_month_from(first, right.number)
+    if last and left.number and not right.number and right.kind is Kind.DATE:
+        first = day_of_month_until(last, left.number)
+    return stretch(first, last, left.doubt or right.doubt) if first and last and first < last else None
 
 
 def as_one_day(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
@@ -45,6 +51,18 @@ def as_one_day(text: str, left: Found, right: Found, now: LocalNow) -> Found | N
     if not _TOUCHING.fullmatch(gap) or left.kind not in _ONE_DAY or right.kind not in _ONE_DAY:
         return None
     return _same_day(left, right, "," in gap)
+
+
+def as_day_beside(text: str, left: Found, right: Found, now: LocalNow) -> Found | None:
+    """ "The Friday before Christmas", "the Monday after the 10th"."""
+    side = _BESIDE.fullmatch(text[left.end : right.start])
+    if not side or left.kind is not Kind.WEEKDAY or not left.weekday or right.kind not in (Kind.DATE, Kind.DAY):
+        return None
+    if right.first is None or right.doubt:
+        return right
+    if side[1] in ("after", "following"):
+        return one_day(on_or_after(right.first + timedelta(days=1), left.weekday))
+    return one_day(on_or_after(right.first - timedelta(days=7), left.weekday))
 
 
 def in_same_week(text: str, found: list[Found]) -> list[Found]:

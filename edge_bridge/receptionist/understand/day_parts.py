@@ -17,15 +17,17 @@ _PARTS: tuple[tuple[re.Pattern[str], int | None, int | None, str], ...] = tuple(
         (r"\bafter (?:the )?(?:school|kinder|daycare) (?:drop ?-?off|run)\b"
             r"|\bafter drop ?-?off\b", 9 * _H, 12 * _H, "a"),
         (r"\bafter (?:school|school pick ?-?up)\b", 15 * _H, 18 * _H, "p"),
+        (r"\bbrunch(?:[ -]?time)?\b", 10 * _H, 12 * _H, "a"),
         (r"\bbefore (?:lunch(?:time)?|midday)\b", None, 12 * _H, "a"),
         (r"\bafter lunch(?:time)?\b", 13 * _H, 18 * _H, "p"),
         (r"\blunch(?:[ -]?(?:time|hour|break))?\b(?! ?box)|\bmiddle of the day\b", 11 * _H + 30, 14 * _H, "p"),
         (r"\bearly(?: in the| §| on §)? (?:arvo|afternoon)\b", 12 * _H, 15 * _H, "p"),
         (r"\bmid[ -]?(?:arvo|afternoon)\b", 14 * _H, 16 * _H, "p"),
+        (r"\blate(?: in the| at| §| on §)? (?:tonight|evening|night)\b", 19 * _H, 24 * _H, "p"),
         (r"\blate(?:r in the| in the| §| on §)? (?:arvo|afternoon)\b|\blate(?=,? +(?:on +)?§)"
             r"|§ late\b", 15 * _H, 18 * _H, "p"),
         (r"\bafter work\b|\bafter hours\b|\bafter knock ?-?off\b", 17 * _H, 21 * _H, "p"),
-        (r"\bend of (?:the |my )?(?:day|business|work)\b|\bcob\b|\bclose of business\b", 15 * _H, 18 * _H, "p"),
+        (r"\bend of (?:the |my )?(?:day|business|work)\b|\bcob\b|\beod\b|\bclose of business\b", 15 * _H, 18 * _H, "p"),
         (r"\bmorning\b|\bbrekkie\b|\bin the am\b", 6 * _H, 12 * _H, "a"),
         (r"\barvo\b|\bafternoon\b|\bin the pm\b", 12 * _H, 18 * _H, "p"),
         (r"\bevening\b|\btonight\b|\bnights?\b|\bnight ?time\b|\bdinner ?time\b", 17 * _H, 21 * _H, "p"),
@@ -41,6 +43,33 @@ class DayPart:
     minute_from: int | None
     minute_to: int | None
     half: str
+
+
+_HYPHEN = re.compile(r"\b(early|late|mid)-(?=[a-z])")
+_REFUSED = re.compile(
+    r"(?:\bnot|\w+n't|\b(?:ca|do|wo)nt|\bcannot|\bno|\bavoid|\bexcept|\bbusy|\bnever)(?: (?!but\b|so\b|and\b|or\b"
+    r"|until\b)\w+)"
+    r"{0,2}?(?: in| for| on| the| §)* (morning|arvo|afternoon|evening|night)s?\b(?! (?:or|and)\b)"
+    r"|\b(morning|arvo|afternoon|evening|night)s?\b[^,.;?|§]{0,12}?\b(?:(?:do|is|are|wo)n't\b(?! you| we)|do not"
+    r"|are out|no good"
+    r"|not (?:good|great|ideal|possible|suit|work))"
+)
+"""A part of the day that does not suit."""
+
+
+def refused_part(text: str) -> tuple[DayPart | None, str]:
+    """What is left of a day without the part refused, and the text without the refusal."""
+    text = _HYPHEN.sub(r"\1 ", text)
+    match = _REFUSED.search(text)
+    if not match:
+        return None, text
+    rest = text[: match.start()] + " " + text[match.end() :]
+    if "§" in match[0]:
+        return None, rest  # "not Friday morning" refuses that one
+    part = match[1] or match[2]
+    if part == "morning":
+        return DayPart(12 * _H, None, "p"), rest
+    return DayPart(None, (12 if part in ("arvo", "afternoon") else 17) * _H, ""), rest
 
 
 def read_part(text: str) -> DayPart | None:

@@ -2,20 +2,30 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from . import day_rules_dates, day_rules_spans, day_rules_words
+from . import day_rules_dates, day_rules_months, day_rules_ranges, day_rules_spans, day_rules_words
 from .calendar_days import monday_of
-from .day_found import Found, Kind, span
-from .day_joins import as_one_day, as_range, in_same_week, joined, settled
+from .day_found import Found, Kind
+from .day_joins import as_day_beside, as_one_day, as_range, in_same_week, joined
+from .day_limits import LIMIT, limited
 from .moments import Doubt, LocalNow
 
 DAY_MARK = "§"
 """Stands in a text where a day was read, so that the clock rules see "Friday 3" as "§ 3"."""
 
-_RULES = (*day_rules_spans.RULES, *day_rules_dates.RULES, *day_rules_words.RULES)
+_RULES = (
+    *day_rules_ranges.RULES,
+    *day_rules_months.RULES,
+    *day_rules_spans.RULES,
+    *day_rules_dates.RULES,
+    *day_rules_months.WHOLE,
+    *day_rules_words.RULES,
+)
 _NOT_BEFORE = re.compile(
-    r"(?:\bnot|\w+n't|\b(?:ca|do|does|wo|is|are|did)nt|\bno good|\bbusy|\baway|\bworking|\bunavailable"
+    r"(?:\bnot(?! (?:before|after|until|till?|too|later|earlier|past)\b)|\b(?:any ?\w*|every ?\w*|all) but"
+    r"|\w+n't(?: \w+){1,4} time|\w+n't|\b(?:ca|do|does|wo|is|are|did)nt|\bno good|\bbusy|\baway|\bworking"
+    r"|\bunavailable"
     r"|\binstead of|\brather than|\bexcept|\bexcluding"
     r"|\bother than|\bbesides|\bunless|\banything but|\bcannot|\bavoid)(?: (?!but\b|so\b|and\b|or\b|till?\b"
     r"|until\b)\w+){0,2}?(?: for| on| this| the| until| till)* $"
@@ -25,12 +35,7 @@ _NOT_AFTER = re.compile(
     r"|no go|is bad"
     r"|not (?:good|great|ideal|possible|available|going|suit|work))"
 )
-_NEITHER = re.compile(r"\s*(?:or|nor|and|&)\s*(?:on |the )?")
-_LIMIT = re.compile(
-    r"\b(week (?:of|commencing|beginning|starting)|day after|not before|no earlier than|not until|from|starting"
-    r"|any ?time from|after|past|before|by|prior to|until|till?|up to"
-    r"|no later than)\s+(?:on |the |about |this )?$"
-)
+_NEITHER = re.compile(r"\s*(?:or|nor|and|&|to|till?|until|through|-)\s*(?:on |the )?")
 
 
 def read_days(text: str, now: LocalNow) -> tuple[list[Found], str]:
@@ -39,8 +44,10 @@ def read_days(text: str, now: LocalNow) -> tuple[list[Found], str]:
     marked = _marked(text, found)
     kept = _not_refused(text, found)
     kept = _preferred(_in_named_week(kept, now))
-    kept = in_same_week(text, joined(text, joined(text, kept, now, as_one_day), now, as_range))
-    return [_limited(text, one, now) for one in kept], marked
+    for join in (as_one_day, as_range, as_day_beside):
+        kept = joined(text, kept, now, join)
+    kept = in_same_week(text, kept)
+    return [limited(text, one, now) for one in kept], marked
 
 
 def _mentions(text: str, now: LocalNow) -> list[Found]:
@@ -76,7 +83,7 @@ def _not_refused(text: str, found: list[Found]) -> list[Found]:
 def _refused(text: str, one: Found) -> bool:
     """ "Not Thursday", "can't do Thursday", "Thursday doesn't work"."""
     before = text[max(0, one.start - 40) : one.start]
-    if (limit := _LIMIT.search(before)) and limit[1].startswith("no"):
+    if (limit := LIMIT.search(before)) and limit[1].startswith("no"):
         return False
     return bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(text, one.end))
 
@@ -115,34 +122,3 @@ def _preferred(found: list[Found]) -> list[Found]:
     """ "As soon as possible" and "a weekday" say nothing beside a real day."""
     real = [one for one in found if one.kind not in (Kind.ANY, Kind.VAGUE)]
     return real or found[:1]
-
-
-def _limited(text: str, one: Found, now: LocalNow) -> Found:
-    """A mention after "before", "by", "after" or "from" as the stretch it bounds."""
-    limit = _LIMIT.search(text, max(0, one.start - 40), one.start)
-    if not limit or one.kind in (Kind.ANY, Kind.VAGUE, Kind.EVERY) or one.doubt:
-        return one
-    word = limit[1]
-    strictly = word in ("before", "prior to")
-    day = settled(one, LocalNow(now.date + timedelta(days=1), 0) if strictly else now)
-    first, last = _bounds(word, day, now.date)
-    if last and first and last < first:
-        return replace(day, doubt=Doubt.ALREADY_PAST)
-    return replace(span(first, last) if first else day, start=one.start, end=one.end)
-
-
-def _bounds(word: str, day: Found, today: date) -> tuple[date | None, date | None]:
-    if day.first is None:
-        return None, None
-    if word in ("before", "prior to"):
-        return today, day.first - timedelta(days=1)
-    if word in ("by", "until", "til", "till", "up to", "no later than"):
-        return today, day.last
-    if word.startswith("week"):
-        monday = monday_of(day.first)
-        return max(monday, today), monday + timedelta(days=6)
-    if word == "day after":
-        return (day.first + timedelta(days=1),) * 2
-    if word in ("after", "past"):
-        return (day.last or day.first) + timedelta(days=1), None
-    return day.first, None

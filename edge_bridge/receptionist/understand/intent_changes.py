@@ -6,6 +6,7 @@ A new wording is a new line here and one in the tests.
 from .intent_words import BOOKING, MINE
 from .time_words import WEEKDAY
 
+_HELD = r"(?:booking|appointment|appt|apt|reservation|session|slot|visit)s?"
 WORDINGS: dict[str, tuple[str, ...]] = {
     "cancel": (
         r"\bcancel(?:l?ed|l?ing|lation)?\b",
@@ -17,15 +18,25 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         rf"\b(?:no longer|don'?t|do not) (?:need|want|require) (?:it|you|this|that"
         rf"|{MINE} {BOOKING})(?: to come)?(?: any ?more| now| again)?\b"
         r"(?<!need you)(?<!want it)(?<!want that)",
+        rf"\b{BOOKING}\b[^.?!]{{0,25}}\b(?:is not|isn'?t|no longer|not) (?:needed|required|wanted)\b|\bannul\b"
+        rf"|\b(?:scratch|undo) {MINE} {BOOKING}\b",
         r"\bnot coming\b|\bcan'?t come\b|\bpull out of (?:my|the)\b",
     ),
     "move": (
+        rf"(?:^|[,.!?:;] ?|\b(?:to|please|pls|can i|could i|may i|can we|could we|can you|could you|i|and|just"
+        rf"|here) )(?:amend|modify|adjust|update|edit|change"
+        rf"|alter|upgrade)(?:ing)? (?:\w+ ){{0,4}}?(?<!your ){_HELD}\b(?! (?:of|policy|fee))"
+        rf"|\b{_HELD}\b[^.?!]{{0,40}}\b(?:need|want|like|have|going) to (?:amend|modify|adjust|change|alter"
+        rf"|update|upgrade|make (?:some |a few |a )?(?:changes?|amendments?))\b"
+        rf"|\bmake (?:some |a few |a |an )?(?:changes?|amendments?|adjustments?) to (?:\w+ )?{BOOKING}\b",
         r"\bre-?schedul\w*|\bre-?book\b|\bpostpone\w*|\brearrange\b",
-        rf"\b(?:mov(?:e|ing)|chang(?:e|ing)|shift|push|swap|switch|alter|delay|bump|put)\s+(?:(?:my|our|the|that"
+        rf"\b(?:mov(?:e|ing)|chang(?:e|ing)|shift|push|swap|switch|alter|delay|bump)\s+(?:(?:my|our|the|that"
         rf"|this|your) (?:\w+ )?(?:\w+ )?"
         rf"(?:{BOOKING}|{WEEKDAY}|date|day|2pm|one)|(?:it|that|this|mine|things|me|us)\b(?! (?:in|down"
         rf"|up)))\b(?! (?:your|my|of) mind)",
-        r"\bbring (?:it|my \w+|the \w+) forward\b|\bpush (?:it )?back\b|\bput (?:it|me|my \w+) off\b",
+        r"\bbring (?:it|my \w+|the \w+) forward\b|\bpush (?:it )?back\b|\bput (?:it|me|my \w+) off\b"
+        rf"|\bput (?:it|that|mine|(?:my|the) \w+)(?: \w+)? (?:back |forward |over )?to (?:{WEEKDAY}|next|the \d"
+        rf"|tomorrow)",
         rf"\b(?:change|move|swap|switch|shift) (?:(?:the |my )?(?:time|day|date)|(?:from |to )?(?:a "
         rf"|an )?(?:different|another|later|earlier|{WEEKDAY}|next|tomorrow))\b",
         rf"\b(?:different|another|other|earlier|later) (?:time|day|date)[^.?!]{{0,20}}\b(?:instead|for my"
@@ -52,7 +63,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         r"|appalled|appalling|unacceptable|unprofessional|pathetic|shocking|atrocious|disgrace\w*|ridiculous"
         r"|outrageous|horrible|horrendous|terrible|awful|hopeless)\b"
         r"|\bnot (?:very |really |at all |too |so |good )*(?:happy|impressed|satisfied|pleased|good enough"
-        r"|on)\b(?! to)|\bfed up\b|\bpissed off\b|\bhad enough\b|\bsick of\b|\blet ?down\b",
+        r")\b(?! to)|\b(?:that'?s|this is|it'?s|just|really) not on(?= ?(?:$|[.,!]))|\bfed up\b|\bpissed off\b"
+        r"|\bhad enough\b|\bsick of\b|\blet ?down\b",
         r"\bcomplain(?:t|ts|ing)?\b|\b(?:refund|money back|compensation)\b|\brip ?-?off\b|\bripped (?:me )?off\b"
         r"|\bover ?charged\b|\bscam\w*\b|\bfair trading\b|\b(?:bad|one star|1 star|negative) review\b",
         r"\b(?:you|u|he|she|they|your (?:guy|bloke|team|worker|staff)s?|the (?:guy|bloke|mower)|guys"
@@ -61,8 +73,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         r"|never (?:showed|came|turned|called|rang|finished|replied)|did ?n'?t (?:show|come|turn up|finish|do|call"
         r"|edge|even|arrive|clean)|didnt (?:show|come|turn up|finish|do|even)|no.?show\w*|stood me up|was rude"
         r"|were rude|overcharg\w+)\b",
-        r"\b(?:poor|bad|terrible|crap|shit|shitty|dodgy|sloppy|lousy|half.?arsed|awful|average|worst"
-        r"|woeful) (?:\w+ )?(?:job|service|work|haircut|cut|mow|experience|quality|attitude|customer)\b|\bworst\b"
+        r"\b(?:poor|bad|terrible|crap|shit|shitty|dodgy|sloppy|lousy|half.?arsed|awful|worst"
+        r"|woeful) (?:\w+ )?(?:job|service|work|haircut|cut|mow|experience|quality|attitude)\b|\bworst\b"
         r"|\bno (?:one|body) (?:showed|turned|came|called|has)\b|\bnobody (?:showed|turned|came|called|has)\b",
         r"\bstill waiting\b|\bbeen waiting\b|\b(?:hours?|mins?|minutes) late\b|\blate again\b|\bdidn'?t (?:show"
         r"|turn) up\b|\bno show\b|\bwaste of (?:time|money)\b|\bwas (?:so |really |very )?rude\b|\b(?:ruined"
@@ -73,7 +85,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         r"|shocking)\b",
     ),
     "custom_quote": (
-        r"\brenovat\w*|\breno\b|\blandscap\w*|\bre-?design\w*|\b(?:complete|full|total"
+        r"\brenovat\w*|\b(?:bathroom|kitchen|house|home|yard|full|big|doing a|our|my) reno\b|\blandscap\w*"
+        r"|\bre-?design\w*|\b(?:complete|full|total"
         r"|whole) (?:\w+ )?(?:make ?over|redo|overhaul|refurb\w*|transformation|fit ?out)\b|\bmake ?over\b"
         r"|\boverhaul\b|\brefurb\w*",
         r"\b(?:full|whole|entire|complete) (?:back ?yard|front ?yard|yard|garden|house|bathroom|kitchen"

@@ -35,7 +35,10 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         rf"|i (?:go|come)|your \w+|it|this)\b(?! (?:book|pay|find|come))"
         r"|\bwhere'?s (?:the|your) (?:shop|salon|place|store|studio|office|clinic)\b|\bwhere (?:abouts|to\b"
         r"|do (?:i|we) (?:go|come|park|meet))|\bwhere(?: are you|'?s that| is that)?\?$",
-        r"\b(?:your|the|ur) (?:shop |salon |store |studio |business |street )?(?:address|location)\b|\bwhat(?:'s"
+        r"\b(?:your|the|ur|their|its|his|her|there|this place'?s|salon'?s) (?:\w+ )?(?:address|location)\b(?!:"
+        r"| is:?\s?(?:\d|unit|lot|correct|right|wrong|fine|good"
+        r"|the same)| \d)|\bphone number and (?:the |their )?(?:address|location)\b|\bwhere (?:they|you|u"
+        r"|ya) are(?: located| based)?\b|\bwhat(?:'s"
         r"| is|s)? (?:the|your|ur) address\b",
         rf"\b(?:are|r) {YOU}(?: guys)? (?:located|based|situated|near|close to|local|in (?!the|on|at|today"
         rf"|tomorrow|this))\b|\bhow (?:do|can) (?:i|we) (?:get to|find) (?:you|there|the (?:salon|shop))\b"
@@ -90,6 +93,15 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         r"\b(?:is (?:this|it|that)|am i (?:talking|speaking|chatting|texting)(?: to| with)?"
         r"|talking to)\b[^.?!]{0,22}\b(?:robot|bot|chat ?bot|ai|a\.i\.?|machine|human|real person|actual person"
         r"|automated|computer|real|chatgpt|automatic)\b(?=[^.!]*\?|$)",
+        r"\b(?:if|whether|that|admit|prove|are|as) (?:you(?:'?re| are|r)?|u r|this is)(?: \w+)? (?:an? )?(?:real "
+        r"|actual |live |ro)*(?:human|person|bot|chat ?bot|robot"
+        r"|computer|machine|ai|a\.i\.?)\b|\b(?:human|person|computer|bot|machine|robot"
+        r"|ai)(?: being)? or (?:are you )?(?:an? )?(?:real |live |ro)*(?:human|person|computer|bot"
+        r"|machine|robot|ai)\b|\b(?:if|whether|am i|i'?m|i am|is this) (?:\w+ ){0,2}(?:talking|speaking|chatting"
+        r"|texting|dealing)(?: to| with)? (?:an? )?(?:real |actual |live |ro)*(?:human|person|bot|chat ?bot"
+        r"|robot|computer|machine|ai)\b|\bare (?:an? )*(?:ai|bot|robot|human)\b|\b(?:you|u) (?:be |classed "
+        r"|classified |considered |as )+an? (?:real )?(?:human|person|bot|robot|machine|ai)\b"
+        r"|\bhow real are you\b|\b(?:artificial|could you be human)\b",
         r"\b(?:you'?re|you are|u r|ur|this is) (?:just |clearly |obviously )?(?:an? )?(?:robot|bot|chat ?bot|ai"
         r"|machine|computer)\b|\b(?:who|what) (?:am i (?:talking|speaking|texting|chatting) (?:to|with)|are you"
         r"|is this)\??$|\b(?:robot|bot) or (?:a )?(?:human|person|real)\b|\bhuman or (?:a )?(?:ro)?bot\b",
@@ -97,6 +109,10 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "ask_services": (
         rf"\bwhat (?:else )?(?:do|can|does|would) {YOU}(?: all| actually)? (?:do|offer|provide|help"
         rf"|specialise)\b(?! (?:on|about|for (?:the|a|my)|at|today|tomorrow|with my|in the (?:morning|arvo)))",
+        r"\bwhat (?:all )?(?:can|may|could|should) i (?:ask|use)\b|\bhow (?:can|could|do) you (?:help|assist)\b"
+        r"|\bwhat are you (?:able to"
+        r"|capable of|here for)\b|\bwhat (?:sorts?|kinds?|types?) of (?:questions|tasks|requests)\b"
+        r"|\bwhat (?:things|questions) can\b",
         r"\b(?:what|which|list of|all your|your|other|any other) services\b|\bservices? (?:do you|list|offered"
         r"|available|menu)\b|\bservice (?:list|menu)\b|\bwhat (?:kinds?|sorts?|types?) of (?:services?|work|jobs?"
         r"|things|stuff|treatments?|cuts?)\b",

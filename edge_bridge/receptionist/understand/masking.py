@@ -2,7 +2,7 @@
 
 import re
 
-from .time_words import WEEKDAY
+from .time_words import COUNT, WEEKDAY
 
 BARRIER = " | "
 """Stands where something was cut out, so that what was left and right of it does not grow together."""
@@ -16,7 +16,7 @@ STREET_TYPE = (
     r"|ridge"
     r"|retreat|outlook|broadway)"
 )
-HOUSE_NUMBER = r"(?:lot\s+)?\d{1,5}[a-z]?(?:\s*[/-]\s*\d{1,5}[a-z]?)?"
+HOUSE_NUMBER = r"(?:lot\s+)?\d{1,5}[a-z]?(?:\s*[/-]\s*\d{1,5}[a-z]?){0,2}"
 _NOT_STREET = (
     rf"(?!(?:am|pm|a\.m|p\.m|o'?clock|on|at|in|and|or|to|is|for|dogs?|cats?|kids?|{WEEKDAY}|tomorrow|today|hours?"
     r"|hrs?|mins?|minutes|days?|weeks?|bedrooms?|beds?|bed|of|please|pls|my|your|our|his|her|their|a|with|from"
@@ -49,11 +49,15 @@ _MASKS = [
         r"\b(?:the|full|hot|much|direct|in|of|more)\s+sun\b|\bsun\s?(?:shade|screen|damage|room|hat|set|sets|burn"
         r"|blinds?)\b",
         r"\b(?:get|getting|be|being|newly|just)\s+wed\b",
+        rf"\b(?:on )?{WEEKDAY},? (?:of )?last week\b|\blast week,? (?:on )?{WEEKDAY}\b",
         r"\byesterday(?:\s(?:morning|arvo|afternoon))?|\bthe other (?:day|week|night)\b|\blast (?:night|time"
         r"|year)\b"
         rf"|\blast (?:{WEEKDAY}|week|month|weekend)\b(?!\s(?:of|in)\b)|\b{WEEKDAY} just gone\b",
         r"\b(?:merry|happy)\s+(?:christmas|easter|new year'?s?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-        r"\b\d+\s?x\s?\d+\b|\bx\s?\d+\b",
+        r"\b\d+\s?x\s?\d+\b|\bx\s?\d+\b|(?<![:.\d])\b\d+ nights\b|\bmid ?night\b",
+        rf"\b(?:table|party|group|dinner|lunch|breakfast|drinks|reservation|seats?|family|bunch|lot|total) (?:for"
+        rf"|of) {COUNT}\b(?! ?(?:[ap]m|o'?clock|[:./-]\d))"
+        rf"|\b(?:for )?(?:all )?{COUNT} of (?:us|them|you)\b",
     )
 ]
 

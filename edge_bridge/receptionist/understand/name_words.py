@@ -37,6 +37,9 @@ nine ten eleven twelve quick different afraid annoyed impressed unhappy homeowne
 nvm lol haha hmm hm um uh er oops ring speak speaking tradie salon business company human agent representative
 manager boss receptionist bot ai machine question questions wife husband hubby partner daughter son neighbour friend
 aussie australian irish english chinese indian vegan coeliac asian blonde brunette enough extra fantastic front gate
+certain positive inside outside abroad indoors outdoors dinner breakfast brunch people persons myself ourselves yourself
+area already gona gunna keto kosher halal vegetarian lactose intolerant celiac gluten credit debit parked locked unwell
+member alone single married guests visitors patient known princess unfortunate currently definitely
 key side backyard yard trees tree bushes weeds gutter gutters fence cat dogs cats kids
 """
 _PLACES = """

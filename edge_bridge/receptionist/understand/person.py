@@ -9,7 +9,8 @@ from .wording import tidy
 _PART = r"(?:[^\W\d_](?:['-]?[^\W\d_])*\.?)"
 _NAME = rf"(?P<name>{_PART}(?:\s+{_PART}){{0,3}})"
 _STARTS = (
-    r"(?:(?:u+m+|u+h+|e+r+m*|h+m+|well|hi|hey|hello|g'?day|yes|yep|yeah|sure(?: thing)?|ok(?:ay)?|oh|and|so|sorry|morning"
+    r"(?:(?:u+m+|u+h+|e+r+m*|h+m+|well|hi|hey|hello|g'?day|yes|yep|yeah|sure(?: thing)?|ok(?:ay)?|oh|and|so|sorry"
+    r"|morning"
     r"|good (?:morning|afternoon|evening|arvo)|thanks|thank you|cheers|no worries)\b[\s,!.]*){0,3}"
 )
 _INTRODUCED = (
@@ -22,12 +23,21 @@ _INTRODUCED = (
     rf"| for)(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"\b(?:kind |best |warm )?regards,?\s+{_NAME}", re.IGNORECASE),
     re.compile(rf"\bunder(?: the name(?: of)?)?\s+{_NAME}", re.IGNORECASE),
+    re.compile(rf"(?:^|[.!?,]\s+){_NAME},?\s+(?:that is|that's|thats|is|was)\s+(?:my|the) name\b", re.IGNORECASE),
+    re.compile(rf"\b(?:known as|goes by|go by)\s+{_NAME}", re.IGNORECASE),
 )  # fmt: skip
+_IN_PARTS = re.compile(
+    rf"\bfirst name(?:'?s| is|:| -)?\s+(?P<first>{_PART}),?(?:\s+and)?\s+(?:(?:my|the)\s+)?(?:last|sur"
+    rf"|family)\s?name(?:'?s| is|:| -)?"
+    rf"\s+(?P<last>{_PART})",
+    re.IGNORECASE,
+)
 _CAPITALS = r"(?P<name>[A-Z][a-z]+(?:['-][A-Z]?[a-z]+)?(?: (?:[A-Z][a-z]*)?[A-Z]['-]?[A-Za-z]+)?)"
 _WHERE = r"(?:unit \d+ ?/? ?|\d+[a-z]? ?/ ?)?\d+[a-z]? [A-Z]"
 _SHOWN = (  # not introduced, but standing where only a name does, in capitals
     re.compile(
-        rf"\b(?:[Cc]heers|[Tt]hanks|[Tt]hank you|[Tt]hx|[Tt]a)(?: again| heaps| so much)?[,!. \n]+{_CAPITALS}\s*[.!]?$"
+        rf"\b(?:[Cc]heers|[Tt]hanks|[Tt]hank you|[Tt]hx|[Tt]a)(?: again| heaps"
+        rf"| so much)?[,!. \n]+{_CAPITALS}\s*[.!]?$"
     ),
     re.compile(rf"(?:^|[.!?,\n]\s+|\s-\s){_CAPITALS},? (?:at |of |from )?{_WHERE}"),
 )
@@ -40,6 +50,7 @@ _LIKE_VERBS_TEXT = """
 fred ned ted jed kelly sally molly holly billy emily lily polly ally elly shelly beverly carly reed sterling
 """
 _LIKE_VERBS = frozenset(_LIKE_VERBS_TEXT.split())
+_MONTHS = frozenset(("april", "may", "june", "august"))
 _POLITE = frozenset(("thanks", "thank", "cheers", "ta", "please", "here", "hi", "hello", "hey"))
 _LINKS = {"van", "der", "de", "den", "von", "da", "di", "la", "le", "bin", "ter", "del", "dos", "st", "al", "el", "du"}
 
@@ -51,6 +62,8 @@ def find_name(text: str, asked: bool) -> str | None:
     days, answers, places we know and everyday words are never names.
     """
     typed = tidy(text)
+    if parts := _IN_PARTS.search(typed):
+        return capitals(f"{parts['first']} {parts['last']}")
     found = name_span(typed) or _shown(typed) or (_bare_span(typed) or _signed(typed) if asked else None)
     return capitals(typed[found[0] : found[1]]) if found else None
 
@@ -137,30 +150,11 @@ def _unless_sentence(match: Match[str], start: int, end: int, strict: bool) -> t
     first = match.string[start:end].split()[0].lower()
     after = match.string[end:].lstrip().split(" ")[0].lower().strip(",.!?")
     typed_capital = match.string[start].isupper()
-    if (
-        not typed_capital
-        and re.search(r"(?:ing|ed|ly)$", first)
-        and first
-        not in (
-            "fred",
-            "ned",
-            "ted",
-            "jed",
-            "kelly",
-            "sally",
-            "molly",
-            "holly",
-            "billy",
-            "emily",
-            "lily",
-            "polly",
-            "ally",
-            "elly",
-            "shelly",
-            "beverly",
-            "carly",
-        )
+    if first in _MONTHS and re.match(
+        r"(?:the )?(?:\d|first|second|third|fourth|fifth)", match.string[end:].lstrip().lower()
     ):
+        return None
+    if not typed_capital and re.search(r"(?:ing|ed|ly)$", first) and first not in _LIKE_VERBS:
         return None
     if (
         strict

@@ -24,6 +24,11 @@ _END_OF_DAY = re.compile(
     rf"|\b{WEEKDAY},? the (earlier|earliest|first|later|latest|last)\b"
 )
 _NTH = re.compile(r"\bthe (1st|2nd|3rd|4th|5th)\b")
+_CORRECTS = re.compile(
+    r"(?:\bno,? (?:sorry|wait)|\b(?:sorry|wait|oops|hang on),? no|\bscratch that|\bi meant?|\bactually"
+    r"|\bor rather|(?:\.\.+|,)\s?no\b(?! \w+ (?:is|does|do))"
+    r"(?! (?:worries|problem|probs|rush|thanks)))[\s,.]+"
+)
 _ASKS = re.compile(r"\b(?:anything|something|any (?:spots?|times?|slots?|openings?))\b")
 
 
@@ -42,6 +47,13 @@ def pick_offer(text: str, offers: Sequence[OfferedTime], today: LocalNow) -> Pic
     reply = mend(plain_reply(text))
     if not listed or not reply:
         return _NOT_A_PICK
+    *before, last = _CORRECTS.split(reply)
+    if before and last and (corrected := _picked(last, listed, today)).kind is PickKind.CHOSEN:
+        return corrected
+    return _picked(reply, listed, today)
+
+
+def _picked(reply: str, listed: list[OfferedTime], today: LocalNow) -> Pick:
     if wants_others(reply):
         return _NOT_A_PICK if _wish(reply, today) else _NONE_WORK
     if end := _END_OF_DAY.search(reply):

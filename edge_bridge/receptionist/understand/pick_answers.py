@@ -22,7 +22,8 @@ _NONE = re.compile(
 )
 _NO_GOOD = re.compile(r"\b(?:no good|no go|not good|not great|not ideal|not suitable|no use|no dice)\b")
 _NO = re.compile(
-    r"^(?:oh |ah |um )?(?:no|nah|nope|na|not really|unfortunately not|afraid not"
+    r"^(?:oh |ah |um )?(?:(?:absolutely|definitely|certainly|hell|probably) not?|no way|no|nah|nope|na|not really"
+    r"|unfortunately not|afraid not"
     r"|sorry,? (?:no|(?:i |we )?can'?t)|(?:i |we )?can(?:'?t|not))"
     r"[\s.!,]*(?:thanks|thank you|thx|ta|sorry|mate|cheers|not really|unfortunately)*[\s.!]*$"
 )
@@ -47,18 +48,20 @@ _ANY = re.compile(
     r"|\b(?:you|u) (?:choose|pick|decide)\b|\byour (?:choice|call|pick)\b|\b(?:don'?t|doesn'?t|do not"
     r"|does not) (?:mind|matter|care|bother me)\b"
     r"|\bnot fussed\b|\bup to (?:you|u)\b|\bno preference\b|\bwhat(?:ever)? (?:suits|works for"
-    r"|is easiest for) (?:you|u)\b|\bwhatever(?:'?s| is) (?:easiest|easier|best|good)\b|\b(?:i'?m )easy\b"
+    r"|is easiest for) (?:you|u)\b|\b(?:what|which)ever(?:'?s| is) (?:easiest|easier|best|good)\b|\bsurprise me\b"
+    r"|\b(?:i'?m )easy\b"
 )
 _YES_START = re.compile(
-    r"^(?:oh |um |ok |hey |hi )*(?:yes|yep|yeah|yeh|yup|yea|sure|perfect|sounds (?:good|great|perfect|fine|lovely)"
-    r"|no (?:worries|problem|probs)"
+    r"^(?:oh |um |ok |hey |hi )*(?:yes|yep|yeah|yeh|yup|yea|sure|perfect|(?:sounds|seems|looks) (?:good|great"
+    r"|perfect|fine|lovely)"
+    r"|(?:sure )?why not|i (?:guess|suppose)(?: so)?$|(?:fine|good) by me|works for me|no (?:worries|problem|probs)"
     r"|too easy|book (?:it|me|that|us)|lock (?:it|me|that|us)|go (?:ahead|for it)|let'?s (?:do|go|book|lock)"
     r"|all good|see you then"
     r"|i'?ll take (?:it|that)|(?:happy|fine|good) with|(?:that|it|this|those|these)(?:'ll|'d|'s| will| would"
     r"|ll)?(?: time| one| all)? "
     r"?(?:be )?(?:works?|suits?|good|great|perfect|fine|do|ok|sounds|ideal|is (?:good|great|fine|perfect|ok)))\b"
 )
-_HOLD_ON = re.compile(r"\?|\bbut\b|\bnot\b|n't\b|\bhow|\bexcept|\bunless")
+_HOLD_ON = re.compile(r"\?|\bbut\b|(?<!why )\bnot\b|n't\b|\bhow|\bexcept|\bunless")
 
 
 def refuses(reply: str) -> bool:

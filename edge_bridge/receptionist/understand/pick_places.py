@@ -17,6 +17,9 @@ _NAMED = re.compile(
     r"|\b(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:one|option|choice|slot|time|appointment)\b(?! (?:i"
     r"|we) )"
     r"|\b(earliest|earlier|soonest|latest|later|middle) (?:one|option|slot|time|of the (?:two|three))\b"
+    r"|\b(first|second|third|last) of (?:those|these|them|the \w+)\b"
+    r"|\bwhat(?:ever|ever'?s|s|'s|ever is)?(?: is)? (?:the )?(earliest|soonest|latest)\b(?! (?:you|that you"
+    r"|available))"
 )
 _ONE = re.compile(
     r"^(?:(?:yes|yep|yeah|ok|number|option|no\.?|#)[\s,]*)*one(?: (?:please|pls|thanks|thx"

@@ -20,6 +20,8 @@ brilliant lovely cool sweet done deal absolutely definitely certainly works suit
 right beauty ripper ideal bonza fantastic wonderful beaut yessir indeed y fab amazing superb
 """
 YES_WORDS = frozenset(_YES_WORDS_TEXT.split())
+_ASKING = frozenset(("is", "was", "are", "isn't", "does", "do", "can", "could", "what", "when", "how"))
+_REFUSING = frozenset(("no", "not", "nope", "nah"))
 _THUMBS = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\U0001f64c\U0001f4af]")
 _DECORATION = re.compile("[\U0001f3fb-\U0001f3ff\U0001f300-\U0001faff\u2600-\u26ff\u2764]")
 _CLAUSE = re.compile(
@@ -46,5 +48,7 @@ def core(words: list[str]) -> list[str]:
 
 
 def is_yes(words: list[str]) -> bool:
-    """Whether a clause says yes and nothing else."""
+    """Whether a clause says yes and nothing else; "is that right" asks, "definitely no" refuses."""
+    if words[0] in _ASKING or any(word in _REFUSING for word in words):
+        return False
     return not core([word for word in words if word not in YES_WORDS]) and any(word in YES_WORDS for word in words)

@@ -106,7 +106,7 @@ def match_services(text: str, services: Sequence[ServiceWords]) -> ServiceMatch:
 
 
 def _pointing(kept: list[_Evidence]) -> list[_Evidence]:
-    """Where none is said in full: those a part of whose wording was, no less of it than of the best one, or by the same words."""
+    """Where none is said in full: those a part of whose wording was, as much of it as of the best one or by the same words."""
     least = max(A_PART, kept[0].score - CLEAR) if kept else A_PART
     return [one for one in kept if one.score >= least or (one.score >= A_PART and one.used == kept[0].used)]
 

@@ -14,7 +14,21 @@ _NUMBERS_TEXT = """
 zero one two three four five six seven eight nine ten eleven twelve
 """
 NUMBERS = {word: value for value, word in enumerate(_NUMBERS_TEXT.split())}
-COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3}
+_TEENS_TEXT = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = [(word, value) for word, value in NUMBERS.items() if 1 <= value <= 9]
+_TENS = (("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50))
+BELOW_SIXTY = (
+    NUMBERS
+    | {word: value for value, word in enumerate(_TEENS_TEXT.split(), start=13)}
+    | {f"{tens}{gap}{word}": base + value for tens, base in _TENS for gap in ("-", " ") for word, value in _UNITS}
+    | dict(_TENS)
+    | {"fourty five": 45}
+)
+"""Written-out numbers: hours, minutes, days of a month, counts of days."""
+COUNTS = BELOW_SIXTY | {
+    "a": 1, "an": 1, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3,
+}  # fmt: skip
+DAYS_OF_MONTH = {word: value for word, value in BELOW_SIXTY.items() if 1 <= value <= 31}
 _ORDINALS_TEXT = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
@@ -49,6 +63,7 @@ def any_of(words: dict[str, int]) -> str:
 HOUR_WORD = any_of({word: value for word, value in NUMBERS.items() if value})
 COUNT = rf"(?:\d{{1,2}}|{any_of(COUNTS)})"
 ORDINAL_WORD = any_of(ORDINALS)
+CARDINAL_WORD = any_of(DAYS_OF_MONTH)
 
 FOLLOWER = (
     r"(?=\s*(?:$|[,!?;:)(|/+&§-]|[.](?!\d)|(?:on|in|at|this|next|today|tonight|tomorrow|arvo|morning|afternoon"
@@ -73,6 +88,11 @@ def weekday_number(word: str) -> int:
 def month_number(word: str) -> int:
     """Month of a MONTH match, 1 to 12."""
     return _MONTH_KEYS.index(word[:3]) + 1
+
+
+def day_number(word: str) -> int:
+    """Day of a month, in digits or written out as "ninth" or "nine"."""
+    return int(word) if word.isdecimal() else ORDINALS.get(word) or DAYS_OF_MONTH[word]
 
 
 def count_of(word: str) -> int:

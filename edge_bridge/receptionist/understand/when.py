@@ -1,43 +1,22 @@
 """When does the customer mean? en-AU phrases about days and times, read against the business's own wall clock."""
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 
+from . import when_words
 from .calendar_days import on_or_after
 from .clock import Clock, read_clock
+from .completing import completed, run_together, with_day_of
 from .day_found import Found, Kind
 from .days import DAY_MARK, read_days
 from .masking import mask
 from .moments import Doubt, LocalNow, When
 from .spelling import mend
-from .time_words import COUNTS
+from .time_words import count_of
 from .wording import plain
 
 SAME_DAY_UNTIL = 16 * 60
 """A bare weekday that is today's means today before this minute when no time is named; later it is next week's."""
-
-_CORRECTION = re.compile(
-    r"(?:(?<!can't )(?<!cant )(?<!cannot )(?<!couldn't )(?<!can you )(?<!can we )(?<!could you )(?<!to )\bmake (?:it|that)\b"
-    r"|\bi meant?\b|\bno wait\b|\bscratch that\b|\bactually\b|\bsorry,? (?=i mean|not )|\bor rather\b"
-    r"|\bcorrection\b)"
-    r"(?:[,:]|\s|can we|make (?:it|that)|let'?s|say|do|i mean)*"
-)
-_MOVE = re.compile(
-    r"\b(?:mov(?:e|ing)|chang(?:e|ing)|shift|push|swap|switch|resched\w*|rebook|bring)\b[^.?!]*?\b(?:to|till"
-    r"|until)\b(?! (?:re|move|change))"
-)
-_SOON = re.compile(
-    r"\bin (?:about |like |around )?(half an|an|a couple of|\d{1,2}|one|two|three|four|five|six) (?:hours?|hrs?)\b"
-)
-_BUSY_UNTIL = re.compile(
-    r"\b(?:i |we |i'm |we're |i am )?(?:work(?:ing)?|busy|at work|at school|out|tied up|not (?:free|home|back"
-    r"|available|around))"
-    r"(?: \w+)? (?:til|till|until|to) (?=\d|noon|midday|half|quarter|(?:three|four|five|six|seven)\b)"
-)
-_LIST_GAP = re.compile(r"\bor\b|\botherwise\b|\bfailing that\b|/|&|,|\band\b|\balso\b|\bmaybe\b|\+|\bthen\b|\bn\b")
-_FULL_STOP = re.compile(r"[.?!|]\s")
 
 
 def find_when(text: str, today: LocalNow) -> When | None:
@@ -48,41 +27,32 @@ def find_when(text: str, today: LocalNow) -> When | None:
     time named, before SAME_DAY_UNTIL. Bare hours 1 to 6 are afternoon. What must be asked is named in `ambiguous`. A later
     correction ("actually make it 4") and the goal of a move ("from Thursday to Friday") are what counts.
     """
-    words = _BUSY_UNTIL.sub("after ", mask(mend(plain(text))))
-    if goal := _MOVE.search(words):
+    words = when_words.BUSY_UNTIL.sub("from ", mask(mend(plain(text))))
+    if goal := when_words.MOVE.search(words):
         moved = _read("at " + words[goal.end() :].strip(), today)
         if moved:
-            return moved
-    if corrected := _CORRECTION.search(words):
-        return _corrected(words[: corrected.start()], words[corrected.end() :], today)
+            return with_day_of(moved, _read(words[: goal.start()], today))
+    if corrected := when_words.CORRECTION.search(words):
+        return completed(_read(words[: corrected.start()], today), _read("at " + words[corrected.end() :], today))
     return _read(words, today)
 
 
-def _corrected(before: str, after: str, now: LocalNow) -> When | None:
-    """What was said last, completed by what was said first."""
-    old, new = _read(before, now), _read("at " + after, now)
-    if not old or not new:
-        return new or old
-    if new.names_a_day:
-        return new if new.names_a_time else replace(
-            new, minute_from=old.minute_from, minute_to=old.minute_to, exact=old.exact)  # fmt: skip
-    return replace(new, day_from=old.day_from, day_to=old.day_to, weekday=old.weekday, ambiguous=old.ambiguous)
-
-
 def _read(words: str, now: LocalNow) -> When | None:
-    if soon := _SOON.search(words):
-        return _in_hours(soon[1], now)
+    if soon := when_words.SOON.search(words):
+        return _soon(soon[1] or soon["n"], soon[2] or soon["unit"], now)
     days, marked = read_days(words, now)
     clocks, marked = read_clock(marked)
     if not days and not clocks:
         return None
     wanted = _wanted(words, days)
     wishes = _wishes(wanted, clocks, marked, now)
-    return _run_together(wishes) or replace(wishes[0], others=tuple(wishes[1:]))
+    return run_together(wishes) or replace(wishes[0], others=tuple(wishes[1:]))
 
 
-def _in_hours(word: str, now: LocalNow) -> When | None:
-    minutes = 30 if word == "half an" else 60 * (int(word) if word.isdecimal() else COUNTS[word])
+def _soon(word: str, unit: str, now: LocalNow) -> When | None:
+    part = {"half an": 0.5, "quarter of an": 0.25, "a quarter of an": 0.25}.get(word)
+    number = part or (float(word) if "." in word else count_of(word))
+    minutes = int(number * (1 if unit == "min" else 60))
     start = now.minute_of_day + minutes
     return When(now.date, now.date, minute_from=start) if start < 24 * 60 else None
 
@@ -94,7 +64,7 @@ def _wanted(words: str, days: list[Found]) -> list[Found]:
     chain = [days[0]]
     for one in days[1:]:
         gap = words[chain[-1].end : one.start]
-        if len(gap) < 30 and _LIST_GAP.search(gap) and not _FULL_STOP.search(gap):
+        if len(gap) < 30 and when_words.LIST_GAP.search(gap) and not when_words.FULL_STOP.search(gap):
             chain.append(one)
     if len(chain) == len(days):
         return chain
@@ -106,9 +76,34 @@ def _wishes(days: list[Found], clocks: list[Clock], marked: str, now: LocalNow) 
     if len(days) == len(clocks) > 1:
         return [_wish(day, clock, now) for day, clock in zip(days, clocks, strict=True)]
     if len(days) > 1:
-        return [_wish(day, _shared(clocks, marked, place), now) for place, day in enumerate(days)]
+        own = _own_clocks(marked, len(days))
+        wishes = [
+            _wish(day, own[place] if own else _shared(clocks, marked, place), now) for place, day in enumerate(days)
+        ]
+        return [
+            wishes[0],
+            *(_in_order(wishes[0], one, day, now) for one, day in zip(wishes[1:], days[1:], strict=True)),
+        ]
     day = days[0] if days else None
     return [_wish(day, clock, now) for clock in clocks] or [_wish(day, None, now)]
+
+
+def _own_clocks(marked: str, count: int) -> list[Clock | None]:
+    """ "Monday arvo or Tuesday morning": the time each day has of its own, where at least two have one."""
+    pieces = [piece for piece in when_words.LIST_GAP.split(marked) if DAY_MARK in piece]
+    if len(pieces) != count or any(piece.count(DAY_MARK) > 1 for piece in pieces):
+        return []
+    read = [read_clock(piece)[0] for piece in pieces]
+    return [clocks[0] if clocks else None for clocks in read] if sum(map(bool, read)) > 1 else []
+
+
+def _in_order(first: When, wish: When, day: Found, now: LocalNow) -> When:
+    """ "Monday or Tuesday", said on a Tuesday: the one after that Monday."""
+    today = day.kind is Kind.WEEKDAY and wish.day_from == now.date
+    if not today or first.day_from is None or first.day_from == now.date:
+        return wish
+    on = now.date + timedelta(weeks=1)
+    return replace(wish, day_from=on, day_to=on, ambiguous=None)
 
 
 def _shared(clocks: list[Clock], marked: str, place: int) -> Clock | None:
@@ -128,12 +123,24 @@ def _wish(day: Found | None, clock: Clock | None, now: LocalNow) -> When:
     )
     if day is None:
         return wish
+    if day.edge and clock and clock.exact:
+        return _at_edge(day.edge, day.limit, wish, now)
     first, last, weekday = day.first, day.last, day.weekday
     if day.kind is Kind.WEEKDAY and weekday:
         first = last = _coming(weekday, wish, now)
         weekday = None
     wish = replace(wish, day_from=first, day_to=last, weekday=weekday, ambiguous=day.doubt)
     return replace(wish, ambiguous=wish.ambiguous or _past(wish, now))
+
+
+def _at_edge(day: date, limit: str, wish: When, now: LocalNow) -> When:
+    """ "By Friday 5pm" is Friday up to then, "from Monday at 9" Monday at 9."""
+    wish = replace(wish, day_from=day, day_to=day)
+    if limit == "to":
+        wish = replace(wish, minute_from=None, minute_to=wish.minute_from, exact=False)
+    elif limit == "from":
+        wish = replace(wish, exact=False)
+    return replace(wish, ambiguous=_past(wish, now))
 
 
 def _coming(weekday: int, wish: When, now: LocalNow) -> date:
@@ -149,17 +156,7 @@ def _over(wish: When, now: LocalNow, without_time: int) -> bool:
 
 
 def _past(wish: When, now: LocalNow) -> Doubt | None:
+    if wish.day_to is not None and wish.day_to < now.date:
+        return Doubt.ALREADY_PAST
     single = wish.day_from is not None and wish.day_from == wish.day_to
     return Doubt.ALREADY_PAST if single and wish.day_from == now.date and _over(wish, now, 24 * 60) else None
-
-
-def _run_together(wishes: list[When]) -> When | None:
-    """Days in a row with the same time as one stretch; wishes that touch ("this week or next week") likewise."""
-    first = wishes[0]
-    for before, after in pairwise(wishes):
-        same = (before.minute_from, before.minute_to, before.exact) == (after.minute_from, after.minute_to, after.exact)
-        if not same or before.ambiguous or after.ambiguous or before.weekday or after.weekday:
-            return None
-        if not before.day_to or not after.day_from or after.day_from != before.day_to + timedelta(days=1):
-            return None
-    return replace(first, day_to=wishes[-1].day_to)

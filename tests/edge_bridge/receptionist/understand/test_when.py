@@ -74,3 +74,26 @@ def test_a_day_and_minute_fit_their_own_wish_and_no_other() -> None:
     assert not found.fits_day(datetime.date(2026, 11, 13))
     assert found.fits_minute(900)
     assert not found.fits_minute(899)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "first", "second"),
+    [
+        ("Monday arvo or Tuesday morning", (9, 720, 1080), (10, 360, 720)),
+        ("Friday after 2 or Monday before 11", (6, 840, None), (9, None, 660)),
+        ("tomorrow morning, otherwise Friday at lunch", (4, 360, 720), (6, 690, 840)),
+    ],
+)
+def test_each_of_two_days_keeps_its_own_part_of_the_day(
+    phrase: str, first: tuple[int, int | None, int | None], second: tuple[int, int | None, int | None]
+) -> None:
+    found = find_when(phrase, TUESDAY)
+    assert found is not None
+    wishes = [(one.day_from, one.minute_from, one.minute_to) for one in (found, *found.others)]
+    assert wishes == [(datetime.date(2026, 11, day), start, end) for day, start, end in (first, second)]
+
+
+def test_today_named_after_a_later_day_is_the_one_a_week_on() -> None:
+    found = find_when("Monday or Tuesday", TUESDAY)
+    assert found is not None
+    assert (found.day_from, found.day_to) == (datetime.date(2026, 11, 9), datetime.date(2026, 11, 10))
