@@ -75,6 +75,7 @@ class BookingWords(Row):
     reason: str
     several_staff: bool = False
     ref: str = ""
+    code: str | None = None
     ends_at: datetime | None = None
     ends: Words | None = None
     travel_assumed: bool = False

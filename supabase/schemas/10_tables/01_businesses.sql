@@ -37,6 +37,16 @@ create table public.businesses (
   must_not_promise text not null default '',
   daily_tokens bigint not null default 2000000 check (daily_tokens >= 0),
   daily_cost_microdollars bigint not null default 5000000 check (daily_cost_microdollars >= 0),
+  sends_reminders boolean not null default true,
+  asks_feedback boolean not null default true,
+  answers_missed_calls boolean not null default true,
+  links_calendar boolean not null default false,
+  fills_freed_times boolean not null default true,
+  decline_hold_minutes int not null default 15 check (decline_hold_minutes between 0 and 120),
+  day_end_time time not null default '17:30',
+  run_sheet_time time not null default '07:00',
+  next_day_end_at timestamptz,
+  next_run_sheet_at timestamptz,
   check (expire_after_minutes > nag_after_minutes)
 );
 
@@ -66,3 +76,13 @@ comment on column public.businesses.paused_until is 'When the pause ends by itse
 comment on column public.businesses.must_not_promise is 'What the receptionist must never promise, in the owner''s own words.';
 comment on column public.businesses.daily_tokens is 'Tokens of Claude for one local day; once used up the offline engine answers until midnight.';
 comment on column public.businesses.daily_cost_microdollars is 'The same in millionths of a US dollar.';
+comment on column public.businesses.sends_reminders is 'Whether customers and members are reminded of a booking the day before.';
+comment on column public.businesses.asks_feedback is 'Whether customers are asked for a mark, 1 to 5, after a completed booking.';
+comment on column public.businesses.answers_missed_calls is 'Whether somebody whose call nobody took gets a text.';
+comment on column public.businesses.links_calendar is 'Whether a confirmation carries a link that puts the booking into the customer''s own calendar.';
+comment on column public.businesses.fills_freed_times is 'Whether a time that comes free is offered to those who asked to hear of one.';
+comment on column public.businesses.decline_hold_minutes is 'How long the other times named in a decline are kept for the customer, from the moment the text leaves.';
+comment on column public.businesses.day_end_time is 'Local time at which members are asked what became of the day''s bookings.';
+comment on column public.businesses.run_sheet_time is 'Local time at which members who want it get the day''s bookings in one text.';
+comment on column public.businesses.next_day_end_at is 'When that falls due next; null: not worked out yet.';
+comment on column public.businesses.next_run_sheet_at is 'When that falls due next; null: not worked out yet.';

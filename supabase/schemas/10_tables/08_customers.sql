@@ -13,6 +13,7 @@ create table public.customers (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   blocked_reason text not null default '',
+  gets_reminders boolean not null default true,
   primary key (business_id, id),
   foreign key (business_id, place_id) references public.places (business_id, id)
 );

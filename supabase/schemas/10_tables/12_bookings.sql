@@ -30,6 +30,10 @@ create table public.bookings (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   travel_assumed boolean not null default false,
+  code text check (code ~ '^[2-9][A-Z]{1,2}$'),
+  remind_at timestamptz,
+  asked_at timestamptz,
+  calendar_token uuid not null default gen_random_uuid(),
   primary key (business_id, id),
   foreign key (business_id, customer_id) references public.customers (business_id, id),
   foreign key (business_id, service_id) references public.services (business_id, id),
@@ -50,6 +54,9 @@ create index bookings_place_idx on public.bookings (business_id, place_id);
 create index bookings_waiting_phone_idx on public.bookings (business_id, customer_phone) where status = 'pending';
 create index bookings_expires_idx on public.bookings (expires_at) where status = 'pending';
 create index bookings_nag_idx on public.bookings (nag_at) where status = 'pending' and nagged_at is null;
+create index bookings_remind_idx on public.bookings (remind_at) where status = 'confirmed' and remind_at is not null;
+create unique index bookings_code_idx on public.bookings (business_id, code) where status in ('pending', 'confirmed');
+create unique index bookings_calendar_token_idx on public.bookings (calendar_token);
 
 alter table public.bookings enable row level security;
 
@@ -63,6 +70,10 @@ comment on table public.bookings is 'A job asked for, agreed, done or ended; who
 comment on column public.bookings.service_name is 'As it was when booked: renaming a service does not rewrite history.';
 comment on column public.bookings.price_cents is 'As it was when booked; null means the team quotes.';
 comment on column public.bookings.expires_at is 'While pending: when the request lapses unanswered.';
+comment on column public.bookings.code is 'What members call it by text, as in Y7K: a digit and a letter or two, of its own among the business''s bookings of late.';
+comment on column public.bookings.remind_at is 'While confirmed: when both sides are to be reminded; null: reminded, or there is no need.';
+comment on column public.bookings.asked_at is 'When members were asked what became of it.';
+comment on column public.bookings.calendar_token is 'Whoever has it may read the booking as a calendar entry.';
 comment on column public.bookings.travel_assumed is 'Where it is was not recognised, so every drive to it takes the business''s own figure.';
 
 create table public.booking_events (

@@ -31,6 +31,8 @@ create table public.outbox (
   created_at timestamptz not null,
   sent_at timestamptz,
   settled_at timestamptz,
+  flags text[] not null default '{}',
+  retried_at timestamptz,
   primary key (business_id, id),
   foreign key (business_id, customer_id) references public.customers (business_id, id),
   foreign key (business_id, conversation_id) references public.conversations (business_id, id),
@@ -48,6 +50,7 @@ create index outbox_conversation_idx on public.outbox (business_id, conversation
 create index outbox_customer_idx on public.outbox (business_id, customer_id);
 create index outbox_message_idx on public.outbox (business_id, message_id);
 create index outbox_lead_idx on public.outbox (business_id, lead_id);
+create index outbox_failed_idx on public.outbox (business_id, created_at desc) where state in ('failed', 'unknown');
 create index outbox_member_idx on public.outbox (business_id, member_id);
 
 alter table public.outbox enable row level security;
@@ -64,3 +67,5 @@ comment on column public.outbox.kind is 'Names the template.';
 comment on column public.outbox.dedupe_key is 'The same cause never makes a second text.';
 comment on column public.outbox.body is 'As it was rendered when it was last sent.';
 comment on column public.outbox.delivery is 'The carrier''s newest word on it.';
+comment on column public.outbox.flags is 'What is odd about its wording: over its budget of segments, or words of promotion.';
+comment on column public.outbox.retried_at is 'When a member last had a failed one sent again.';

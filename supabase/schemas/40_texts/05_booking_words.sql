@@ -6,7 +6,7 @@ as $$
 begin
   return (
     select jsonb_build_object(
-      'id', p_booking.id, 'ref', 'b' || left(p_booking.id::text, 8), 'status', p_booking.status, 'service', p_booking.service_name, 'staff', t.name,
+      'id', p_booking.id, 'ref', 'b' || left(p_booking.id::text, 8), 'code', p_booking.code, 'status', p_booking.status, 'service', p_booking.service_name, 'staff', t.name,
       'customer', p_booking.customer_name, 'phone', p_booking.customer_phone, 'email', p_booking.customer_email,
       'address', p_booking.address, 'notes', p_booking.notes, 'price_cents', p_booking.price_cents, 'currency', p_booking.currency,
       'starts_at', p_booking.starts_at, 'words', private.local_words(p_booking.starts_at, p_business.time_zone),

@@ -1,5 +1,5 @@
 -- Claims due texts for one worker, oldest first, and gives what is needed to render and send them. A text no longer true or
--- wanted is skipped; a proactive one that came due outside contact hours is put off; both are left out of the answer.
+-- wanted is skipped; one that came due in quiet hours is put off; both are left out of the answer.
 -- The claim is kept before anything is sent: a worker that dies leaves 'sending', which release_stuck_texts turns into 'unknown'.
 create function public.claim_texts(p_now timestamptz default now(), p_most int default 10, p_lease_seconds int default 60) returns setof jsonb
 language plpgsql security definer set search_path = ''
@@ -8,6 +8,7 @@ declare
   text_row public.outbox;
   business public.businesses;
   refusal text;
+  earliest timestamptz;
   token uuid;
 begin
   for text_row in
@@ -15,12 +16,13 @@ begin
     order by o.due_at, o.queue_no limit p_most for no key update skip locked
   loop
     select * into business from public.businesses b where b.id = text_row.business_id;
-    refusal := private.text_refusal(text_row);
+    refusal := private.text_refusal(text_row, p_now);
+    earliest := private.may_leave_at(text_row, business, p_now);
     if refusal is not null then
       update public.outbox set state = 'skipped', error = refusal, settled_at = p_now
         where business_id = text_row.business_id and id = text_row.id;
-    elsif text_row.class = 'proactive' and private.in_contact_hours(business, p_now) > p_now then
-      update public.outbox set due_at = private.in_contact_hours(business, p_now)
+    elsif earliest > p_now then
+      update public.outbox set due_at = earliest
         where business_id = text_row.business_id and id = text_row.id;
     else
       token := gen_random_uuid();

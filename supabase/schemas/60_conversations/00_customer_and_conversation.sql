@@ -43,12 +43,9 @@ create function private.record_opt_out(
 language plpgsql set search_path = ''
 as $$
 declare
-  stops boolean := p_keyword not in ('START', 'UNSTOP');
   open_booking public.bookings;
 begin
-  insert into public.opt_outs (business_id, phone, opted_out, keyword, source, created_at)
-    values (p_business.id, p_phone, stops, p_keyword, 'text', p_now);
-  if not stops or p_customer.blocked_at is not null then
+  if not private.note_keyword(p_business.id, p_phone, p_keyword, p_now) or p_customer.blocked_at is not null then
     return;
   end if;
   select * into open_booking from public.bookings b

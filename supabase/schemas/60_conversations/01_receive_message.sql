@@ -44,12 +44,14 @@ declare
   customer public.customers;
   conversation public.conversations;
   stored uuid;
-  is_keyword boolean;
-  keyword text := upper(trim(p_body));
+  keyword text;
 begin
   select * into business from public.businesses where sms_number = p_to and deleted_at is null;
   if not found then
     return jsonb_build_object('outcome', 'unknown_number');
+  end if;
+  if private.member_by_phone(business.id, p_from) is not null then
+    return private.receive_member_text(business, p_from, p_body, p_provider_id, p_opt_out_type, p_now);
   end if;
   customer := private.customer_by_phone(business.id, p_from, p_now);
   conversation := private.conversation_with(business.id, 'sms', p_from, customer.id, p_now);
@@ -57,11 +59,10 @@ begin
   if exists (select from public.messages m where m.business_id = business.id and m.provider_id = p_provider_id) then
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;
-  is_keyword := coalesce(p_opt_out_type in ('STOP', 'START'), false)
-    or keyword in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', 'START', 'UNSTOP');
-  stored := private.store_message(business, conversation, customer, p_body, p_provider_id, p_media, is_keyword, p_now);
-  if is_keyword then
-    perform private.record_opt_out(business, customer, p_from, coalesce(p_opt_out_type, keyword), p_now);
+  keyword := private.opt_out_keyword(business.id, p_from, p_body, p_opt_out_type);
+  stored := private.store_message(business, conversation, customer, p_body, p_provider_id, p_media, keyword is not null, p_now);
+  if keyword is not null then
+    perform private.record_opt_out(business, customer, p_from, keyword, p_now);
   end if;
   return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored);
 end
