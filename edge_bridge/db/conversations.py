@@ -1,5 +1,6 @@
 """Messages in, turns out, and the receptionist's tools."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -179,7 +180,13 @@ class Work(Row):
 
 
 def receive_message(
-    to: str, sender: str, body: str, provider_id: str, media: list[dict[str, str]], opt_out_type: str | None
+    to: str,
+    sender: str,
+    body: str,
+    provider_id: str,
+    media: Sequence[dict[str, str]] = (),
+    opt_out_type: str | None = None,
+    now: datetime | None = None,
 ) -> Call[Received]:
     """Stores a text once and sets its answer due."""
     params = {
@@ -187,8 +194,9 @@ def receive_message(
         "p_from": sender,
         "p_body": body,
         "p_provider_id": provider_id,
-        "p_media": media,
+        "p_media": list(media),
         "p_opt_out_type": opt_out_type,
+        "p_now": _iso(now),
     }
     return rpc("receive_message", params, Received.model_validate)
 
@@ -203,16 +211,14 @@ def receive_chat_message(
         "p_body": body,
         "p_client_id": client_id,
         "p_media": media,
-        "p_now": now and now.isoformat(),
+        "p_now": _iso(now),
     }
     return rpc("receive_chat_message", params, Received.model_validate)
 
 
 def claim_turn(now: datetime | None = None) -> Call[Turn | None]:
     """The next conversation to answer, leased for a minute; None when nothing is due."""
-    return rpc(
-        "claim_turn", {"p_now": now and now.isoformat()}, lambda rows: Turn.model_validate(rows[0]) if rows else None
-    )
+    return rpc("claim_turn", {"p_now": _iso(now)}, lambda rows: Turn.model_validate(rows[0]) if rows else None)
 
 
 def _of(turn: Turn, **params: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 
 from edge_bridge.db.conversations import Facts, Pause, Turn
-from edge_bridge.receptionist.claude.usage import FailedAtACost
 from edge_bridge.receptionist.draft import Draft, Engine, EngineFailed
 from edge_bridge.receptionist.gate import check, truth_of
 from edge_bridge.receptionist.offline import engine as offline
@@ -92,7 +91,7 @@ class Receptionist:
         except EngineFailed as error:
             log.warning("engine failed", engine=self.name, reason=str(error))
             draft = Draft([], {}) if tools.seen.must_say else offline.answer(turn, tools)
-            draft.usage = error.usage if isinstance(error, FailedAtACost) else {}
+            draft.usage = error.usage
             return draft, "offline", str(error)
 
 

@@ -19,7 +19,14 @@ class Draft:
 
 
 class EngineFailed(Exception):
-    """The engine cannot answer this turn; what its tools did stands. The message says why, for the record."""
+    """The engine cannot answer this turn; what its tools did stands. The message says why, for the record.
+
+    `usage` is what the turn had cost by then, as in a Draft.
+    """
+
+    def __init__(self, reason: str, usage: dict[str, Any] | None = None) -> None:
+        super().__init__(reason)
+        self.usage = usage or {}
 
 
 Engine = Callable[[Turn, Tools], Draft]

@@ -18,6 +18,11 @@ def local_now(turn: Turn) -> u.LocalNow:
     return u.LocalNow(turn.now.date, turn.now.minute)
 
 
+def offered(turn: Turn) -> list[u.OfferedTime]:
+    """The newest offers, as `understand` reads them."""
+    return [u.OfferedTime(o.ref, o.position, o.words.date, o.words.minute) for o in turn.offers]
+
+
 def said(turn: Turn) -> str:
     """Everything not answered yet."""
     return "\n".join(m.body for m in turn.unanswered).strip()

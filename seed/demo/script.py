@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass
 
+from seed.typos import typo
+
 NAMES = (
     "John Smith",
     "Priya Nair",
@@ -129,17 +131,3 @@ def draw(seed: int) -> Customer:
         picking=dice.choice(PICKS),
         choice=dice.randrange(3),
     )
-
-
-def typo(text: str, dice: random.Random) -> str:
-    """One long word with two inner letters swapped or one left out."""
-    words = text.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) >= 6 and word.isalpha()]
-    if not long:
-        return text
-    place = dice.choice(long)
-    word = words[place]
-    at = dice.randrange(2, len(word) - 2)
-    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    words[place] = swapped if dice.random() < 0.5 and swapped != word else word[:at] + word[at + 1 :]
-    return " ".join(words)

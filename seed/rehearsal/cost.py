@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from edge_bridge.db import Database, conversations
-from edge_bridge.db.client import Call, rpc
+from edge_bridge.db.client import Call
 from edge_bridge.receptionist.answer import Receptionist
 from edge_bridge.receptionist.tools import Tools
 from seed.rehearsal.scratch import command, free_port
@@ -92,7 +92,7 @@ def _conversation(database: Metered, phone: str, now: datetime, meter: Meter) ->
     receptionist = Receptionist()
     for number, text in enumerate(TEXTS):
         now += timedelta(minutes=1)
-        _receive(database, phone, text, f"{phone}-{number}", now)
+        database.run(conversations.receive_message(NUMBER, phone, text, f"{phone}-{number}", now=now))
         now += timedelta(seconds=20)
         database.spent, before = 0.0, time.process_time()
         turn = database.run(conversations.claim_turn(now))
@@ -107,11 +107,6 @@ def _conversation(database: Metered, phone: str, now: datetime, meter: Meter) ->
         )
         meter.turns.append(time.process_time() - before)
         meter.calls.append(database.spent)
-
-
-def _receive(database: Database, phone: str, text: str, provider_id: str, now: datetime) -> None:
-    params = {"p_to": NUMBER, "p_from": phone, "p_body": text, "p_provider_id": provider_id, "p_now": now.isoformat()}
-    database.run(rpc("receive_message", params, dict))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 from seed.rehearsal.corpus import Conversation, wordings
 from seed.rehearsal.hearing import MONTHS, Option
+from seed.typos import typo
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -81,16 +82,3 @@ def filled(template: str, facts: dict[str, str]) -> str:
     """The template with its gaps filled and what an empty one leaves behind tidied up."""
     words = re.sub(r"\{(\w+)\}", lambda gap: facts.get(gap[1], ""), template)
     return re.sub(r" +([,.?])", r"\1", " ".join(words.split())).strip(" ,")
-
-
-def typo(text: str, dice: random.Random) -> str:
-    """One long word with two inner letters swapped, or one of them left out."""
-    words = text.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) >= 6 and word.isalpha()]
-    if not long:
-        return text
-    place = dice.choice(long)
-    word, at = words[place], dice.randrange(2, len(words[place]) - 2)
-    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    words[place] = swapped if dice.random() < 0.5 and swapped != word else word[:at] + word[at + 1 :]
-    return " ".join(words)

@@ -43,7 +43,7 @@ def mind() -> Mind:
 def with_claude(mind: Mind) -> Iterator[Product]:
     with ClaudeApi(mind) as api, new_folder() as folder:
         product = Product(
-            folder, ANTHROPIC_API_KEY="sk-ant-a-key-of-ours", ANTHROPIC_BASE_URL=api.url, ANTHROPIC_DEADLINE_SECONDS="7"
+            folder, ANTHROPIC_API_KEY="sk-ant-a-key-of-ours", ANTHROPIC_BASE_URL=api.url, ANTHROPIC_DEADLINE_SECONDS="3"
         ).start()
         product.provision(GREEN_BLADE.model_copy(update={"settle_seconds": 0.2}))
         yield product
@@ -92,7 +92,7 @@ def offered(result: str) -> str:
         Failure(529, "overloaded_error"),
         Failure(500, "api_error"),
         Message([say("ok")], stop_reason="refusal"),
-        Message([say("ok")], wait=12.0),
+        Message([say("ok")], wait=8.0),
         Garbage("<html>busy</html>"),
     ],
     ids=["overloaded", "broken", "refusing", "slow", "talking nonsense"],

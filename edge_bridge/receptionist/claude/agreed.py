@@ -12,7 +12,7 @@ def picked(turn: Turn, ref: str) -> bool:
 
     The newest words that pick or refuse decide; what speaks of something else, such as a name asked for meanwhile, does not.
     """
-    offers = [u.OfferedTime(o.ref, o.position, o.words.date, o.words.minute) for o in turn.offers]
+    offers = own.offered(turn)
     for text, before in _answers(turn):
         pick = _pick(text, offers, own.local_now(turn))
         if pick.kind is u.PickKind.UNCLEAR:

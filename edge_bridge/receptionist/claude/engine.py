@@ -14,7 +14,7 @@ from .calls import Calls
 from .message import makes_sense, said
 from .reply import reply_of
 from .streaming import Answering
-from .usage import FailedAtACost, Usage
+from .usage import Usage
 
 ROUNDS = 6
 MOST_ANSWER_TOKENS = 1024
@@ -56,13 +56,15 @@ class ClaudeEngine:
         try:
             replies = self._replies(turn, calls, usage)
         except EngineFailed as error:
-            raise FailedAtACost(str(error), usage.record(_since(started))) from error
+            error.usage = usage.record(_since(started))
+            raise
         return Draft(replies, calls.facts, templated=False, usage=usage.record(_since(started)))
 
     def _replies(self, turn: Turn, calls: Calls, usage: Usage) -> list[str]:
-        request, deadline = self._request(turn), Deadline(self._deadline_seconds)
+        client, request = self._client(), self._request(turn)
+        deadline = Deadline(self._deadline_seconds)  # from here: the first turn also imports the library
         for _ in range(ROUNDS):
-            answer = self._ask(request, deadline, usage)
+            answer = self._ask(client, request, deadline, usage)
             if usage.tokens > self._turn_tokens:
                 raise EngineFailed(f"over budget: {usage.tokens} tokens in one turn")
             if answer.stop_reason != "tool_use":
@@ -100,11 +102,11 @@ class ClaudeEngine:
                 )
         return self._client_made
 
-    def _ask(self, request: dict[str, Any], deadline: Deadline, usage: Usage) -> Any:
+    def _ask(self, client: Any, request: dict[str, Any], deadline: Deadline, usage: Usage) -> Any:
         """An answer with content. Thinking is switched off for speed; a model that insists on it is asked again with it."""
         import anthropic
 
-        client, thinking, sent = self._client(), self._thinking, list[Answering]()
+        thinking, sent = self._thinking, list[Answering]()
 
         def begin() -> Answering:
             sent.append(Answering(client, request | thinking))
@@ -116,7 +118,7 @@ class ClaudeEngine:
             if not ("thinking" in thinking and "thinking" in str(error)):
                 raise EngineFailed(f"bad request: {error}"[:300]) from error
             self._thinking = THINKING
-            return self._ask(request, deadline, usage)
+            return self._ask(client, request, deadline, usage)
         except EngineFailed:
             raise
         except Exception as error:  # whatever a broken answer makes the library raise

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from edge_bridge.receptionist.draft import EngineFailed
-
 _PER_MILLION = {
     "claude-haiku-5-5": (100_000, 500_000),
     "claude-sonnet-5-5": (2_000_000, 10_000_000),
@@ -68,11 +66,3 @@ def _count(usage: Any, name: str) -> int:
     """Nothing where the API told of none: the SDK checks nothing of what it reads."""
     told = getattr(usage, name, None)
     return told if isinstance(told, int) and told > 0 else 0
-
-
-class FailedAtACost(EngineFailed):
-    """The engine failed; `usage` is what the turn had cost by then, as in a Draft."""
-
-    def __init__(self, reason: str, usage: dict[str, Any]) -> None:
-        super().__init__(reason)
-        self.usage = usage

@@ -57,11 +57,6 @@ def lower(text: str) -> str:
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
-def blank(text: str, start: int, end: int) -> str:
-    """The text with a stretch taken out."""
-    return text[:start] + BLANK * (end - start) + text[end:]
-
-
 def without_small_talk(words: str) -> str:
     """Polite phrases that hold words of the gate's, but claim nothing, taken out."""
     return _SMALL_TALK.sub(lambda m: BLANK * len(m[0]), words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_bridge.db.conversations import Turn
+from edge_bridge.receptionist import own
 from edge_bridge.receptionist import understand as u
 from edge_bridge.receptionist.offline.memory import Memory
 from edge_bridge.receptionist.offline.notes import without_notes, worth_knowing
@@ -33,9 +34,7 @@ class Reading:
 
 def read(turn: Turn, memory: Memory) -> Reading:
     """The reading of everything not yet answered."""
-    text = "\n".join(m.body for m in turn.unanswered).strip()
-    now = u.LocalNow(turn.now.date, turn.now.minute)
-    offers = [u.OfferedTime(o.ref, o.position, o.words.date, o.words.minute) for o in turn.offers]
+    text, now = own.said(turn), own.local_now(turn)
     match = u.match_services(text, [u.ServiceWords(s.id, s.name, tuple(s.aliases)) for s in turn.services])
     return Reading(
         text=text,
@@ -45,7 +44,7 @@ def read(turn: Turn, memory: Memory) -> Reading:
         services=tuple(match.ids),
         service_is_clear=match.kind == "one",
         when=u.find_when(text, now),
-        pick=_pick(text, offers, now),
+        pick=_pick(text, own.offered(turn), now),
         name=u.find_name(text, asked="name" in memory.asked),
         address=u.find_address(text, asked="address" in memory.asked),
         phone=u.find_phone(text),

@@ -6,8 +6,7 @@ import pytest
 
 from edge_bridge.db.conversations import Turn
 from edge_bridge.receptionist.answer import CAPPED, Receptionist
-from edge_bridge.receptionist.claude.usage import FailedAtACost
-from edge_bridge.receptionist.draft import Draft
+from edge_bridge.receptionist.draft import Draft, EngineFailed
 from tests.edge_bridge.receptionist.claude.turns import SomeTools, turn
 
 
@@ -25,7 +24,7 @@ def test_the_record_says_which_engine_answered_and_why(capped: bool, engine: str
 
 def test_what_a_failed_answer_cost_counts_too() -> None:
     def fails(now: Turn, tools: Any) -> Draft:
-        raise FailedAtACost("too slow", {"input_tokens": 900})
+        raise EngineFailed("too slow", {"input_tokens": 900})
 
     now = turn("hi")
     record = Receptionist(fails, "claude").answer(now, SomeTools(now)).record  # type: ignore[arg-type]

@@ -8,8 +8,7 @@ import pytest
 
 from edge_bridge.receptionist.answer import Answer, Receptionist
 from edge_bridge.receptionist.claude.engine import ClaudeEngine
-from edge_bridge.receptionist.claude.usage import FailedAtACost
-from edge_bridge.receptionist.draft import Draft
+from edge_bridge.receptionist.draft import Draft, EngineFailed
 from tests.edge_bridge.receptionist.claude.turns import OFFERS, SomeTools, turn
 from tests.support.claude_api import ClaudeApi, Script, Scripted, use
 
@@ -45,8 +44,8 @@ def draft(script: Script, tools: SomeTools, **more: Any) -> tuple[Draft, ClaudeA
     return done, api
 
 
-def failed(script: Script, tools: SomeTools | None = None, **more: Any) -> tuple[FailedAtACost, ClaudeApi]:
-    with ClaudeApi(script) as api, pytest.raises(FailedAtACost) as error:
+def failed(script: Script, tools: SomeTools | None = None, **more: Any) -> tuple[EngineFailed, ClaudeApi]:
+    with ClaudeApi(script) as api, pytest.raises(EngineFailed) as error:
         drafted(api, tools or SomeTools(turn("hi")), **more)
     assert api.refused == [], "the API takes no such request"
     return error.value, api
