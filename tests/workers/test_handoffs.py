@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from edge_bridge.db import Database, conversations
-from tests.stack import Stack
 from tests.supabase.rules.conversations.handed import hand_off
-from tests.supabase.rules.desk import Desk, connect
-from tests.support.cast import make_cast
+from tests.supabase.rules.desk import Desk
 from workers import handoffs
-
-
-@pytest.fixture
-def desk(stack: Stack) -> Iterator[Desk]:
-    with connect(stack.database_url, autocommit=True) as connection:
-        yield Desk(connection, make_cast(connection))
-
-
-@pytest.fixture
-def db(stack: Stack) -> Iterator[Database]:
-    with Database(stack.url, stack.secret_key) as db:
-        yield db
 
 
 def test_each_step_is_taken_when_it_is_due_and_the_customers_words_become_a_lead(desk: Desk, db: Database) -> None:

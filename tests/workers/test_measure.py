@@ -5,36 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from edge_bridge.db import Database
 from edge_bridge.travel.measure import Travel
 from tests.edge_bridge.travel.suburbs import gazetteer
 from tests.stack import Stack
-from tests.supabase.rules.desk import Desk, connect
+from tests.supabase.rules.desk import Desk
 from tests.supabase.rules.travel.known import add_job, due, known, mower
-from tests.support.cast import Business, make_cast
+from tests.support.cast import Business
 from tests.support.product import ROOT
 from workers.duty import Duty
 from workers.loop import Loop
 from workers.measure import Measure
 
 PATIENCE = 40.0
-
-
-@pytest.fixture
-def desk(stack: Stack) -> Iterator[Desk]:
-    with connect(stack.database_url, autocommit=True) as connection:
-        yield Desk(connection, make_cast(connection))
-
-
-@pytest.fixture
-def db(stack: Stack) -> Iterator[Database]:
-    with Database(stack.url, stack.secret_key) as database:
-        yield database
 
 
 def two_jobs(desk: Desk) -> Business:

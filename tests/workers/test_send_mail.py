@@ -14,9 +14,8 @@ from edge_bridge.mail.address import read_smtp_url
 from edge_bridge.mail.client import MailSender
 from edge_bridge.twilio.client import TextSender
 from tests.edge_bridge.mail.mail_servers import MailServer, mail_server
-from tests.stack import Stack, free_port
-from tests.supabase.rules.desk import Desk, connect
-from tests.support.cast import make_cast
+from tests.stack import free_port
+from tests.supabase.rules.desk import Desk
 from workers.carriers import ByMail, BySms
 from workers.send import Send, wording
 from workers.settle import Settle
@@ -24,18 +23,6 @@ from workers.settle import Settle
 ANN = "ann@example.com"
 FROM = "bookings@coresentia.example"
 EDGE, DASHBOARD = "http://127.0.0.1:9", "https://app.coresentia.com.au"
-
-
-@pytest.fixture
-def desk(stack: Stack) -> Iterator[Desk]:
-    with connect(stack.database_url, autocommit=True) as connection:
-        yield Desk(connection, make_cast(connection))
-
-
-@pytest.fixture
-def db(stack: Stack) -> Iterator[Database]:
-    with Database(stack.url, stack.secret_key) as database:
-        yield database
 
 
 @pytest.fixture

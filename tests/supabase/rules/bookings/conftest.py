@@ -34,3 +34,12 @@ def proposed(steps: Steps) -> Any:
     told = steps.move(booking, "Fri 10:00")
     assert told["outcome"] == "proposed", told
     return booking
+
+
+@pytest.fixture
+def booking(steps: Steps) -> Any:
+    """An hour's mowing, confirmed for Thursday at two ten minutes ago."""
+    booking = steps.confirmed("Thu 14:00")
+    steps.news()
+    steps.desk.later(minutes=10)
+    return booking

@@ -12,15 +12,6 @@ from tests.supabase.rules.desk import Desk
 from tests.support.cast import OTHER_CUSTOMER
 
 
-@pytest.fixture
-def booking(steps: Steps) -> Any:
-    """Confirmed for Thursday at two."""
-    booking = steps.confirmed("Thu 14:00")
-    steps.news()
-    steps.desk.later(minutes=10)
-    return booking
-
-
 def test_it_moves_at_once_frees_the_old_time_and_tells_both_sides(steps: Steps, booking: Any) -> None:
     told = steps.move(booking, "Fri 10:00", agreed=True)
     assert (told["outcome"], told["booking"]["status"]) == ("moved", "confirmed")

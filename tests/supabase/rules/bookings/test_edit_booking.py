@@ -12,15 +12,6 @@ from tests.supabase.rules.desk import Desk
 from tests.support.cast import CUSTOMER, OTHER_CUSTOMER
 
 
-@pytest.fixture
-def booking(steps: Steps) -> Any:
-    """An hour's mowing, confirmed for Thursday at two."""
-    booking = steps.confirmed("Thu 14:00")
-    steps.news()
-    steps.desk.later(minutes=10)
-    return booking
-
-
 def occupied(steps: Steps, booking: Any) -> tuple[str, str]:
     during = steps.desk.value("select occupied from public.holds where booking_id = %s", booking["id"])
     return steps.words(during.lower), steps.words(during.upper)

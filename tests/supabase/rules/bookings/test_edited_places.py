@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.supabase.rules.bookings.steps import Steps
-
-
-@pytest.fixture
-def booking(steps: Steps) -> Any:
-    """An hour's mowing, confirmed for Thursday at two."""
-    booking = steps.confirmed("Thu 14:00")
-    steps.news()
-    steps.desk.later(minutes=10)
-    return booking
 
 
 def test_another_place_needs_its_drives_anew(steps: Steps) -> None:

@@ -116,7 +116,7 @@ def test_a_hold_that_came_round_the_lock_is_found_by_the_constraint_and_is_no_er
 
 def test_of_fifty_customers_picking_one_start_at_once_exactly_one_gets_it(own: Desk, open_desk: OpenDesk) -> None:
     own.settings(own.cast.lawns, offer_hold_minutes=0)
-    turns = [own.turn(phone=f"+61400{number:06}") for number in range(RACERS)]
+    turns = [own.turn(phone=f"+61401{number:06}") for number in range(RACERS)]
     refs = [own.slots(turn, THURSDAY)["offers"][0]["ref"] for turn in turns]
     outcomes = race(open_desk, [picks(turn, ref) for turn, ref in zip(turns, refs, strict=True)])
     assert Counter(outcomes) == {"pencilled": 1, "slot_taken": RACERS - 1}
@@ -135,7 +135,7 @@ def test_a_stale_request_confirmed_expired_and_wanted_by_others_at_once_has_one_
         stale = own.pencil(wish, OTHER_CUSTOMER)
         own.now = deadline = own.booking(stale)["expires_at"]
         just_in_time = [own.cast.lawns.id, stale["id"], own.cast.owner.user_id, deadline - timedelta(minutes=1)]
-        turns = [own.turn(phone=f"+6140{attempt}{number:06}") for number in range(8)]
+        turns = [own.turn(phone=f"+6142{attempt}{number:06}") for number in range(8)]
         refs = [own.slots(turn, wish)["offers"][0]["ref"] for turn in turns]
         acts = [picks(turn, ref) for turn, ref in zip(turns, refs, strict=True)]
         acts += [lambda desk: desk.call("expire_due", desk.now)] * 3 + [confirms(just_in_time)]

@@ -41,7 +41,7 @@ def shop(own: Desk) -> Business:
 def test_whatever_they_do_to_each_other_the_rules_hold(
     own: Desk, open_desk: Callable[..., Desk], shop: Business
 ) -> None:
-    turns = [own.turn(phone=f"+61400{number:06}", to=shop) for number in range(FIGHTERS)]
+    turns = [own.turn(phone=f"+61401{number:06}", to=shop) for number in range(FIGHTERS)]
 
     def fights(n: int, desk: Desk) -> Counter[str]:
         return Fighter(desk, shop, turns[n], own.cast.owner.user_id, n).fight(ACTS)
@@ -68,7 +68,7 @@ def test_two_jobs_possible_alone_and_not_together_by_the_drive_have_one_winner(
     own.settings(own.cast.lawns, offer_hold_minutes=0)
     picks = []
     for n, minute in enumerate((600, 660)):
-        turn = own.turn(phone=f"+61400{n:06}")
+        turn = own.turn(phone=f"+61401{n:06}")
         moves = how == "two moves" or (how == "a move and a request" and n == 0)
         if moves:
             booked = own.hold(turn, offer_at(own, turn, 840 + 90 * n), name="Jo")

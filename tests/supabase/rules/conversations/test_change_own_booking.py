@@ -7,21 +7,7 @@ from typing import Any
 import pytest
 
 from tests.supabase.rules.bookings.steps import BOTH, NOBODY, Steps, at, refused, wish
-from tests.supabase.rules.desk import Desk
 from tests.support.cast import OTHER_CUSTOMER
-
-
-@pytest.fixture
-def steps(desk: Desk) -> Steps:
-    return Steps(desk)
-
-
-@pytest.fixture
-def booking(steps: Steps) -> Any:
-    """Confirmed for Thursday at two."""
-    booking = steps.confirmed("Thu 14:00")
-    steps.news()
-    return booking
 
 
 def change(steps: Steps, turn: Any, tool: str, ref: str) -> Any:

@@ -11,19 +11,6 @@ from tests.supabase.rules.desk import Desk
 from tests.support.cast import CUSTOMER, OTHER_CUSTOMER
 
 
-@pytest.fixture
-def steps(desk: Desk) -> Steps:
-    return Steps(desk)
-
-
-@pytest.fixture
-def booking(steps: Steps) -> Any:
-    """Confirmed for Thursday at two."""
-    booking = steps.confirmed("Thu 14:00")
-    steps.news()
-    return booking
-
-
 def test_an_offer_for_one_booking_moves_that_one_and_makes_none(steps: Steps, booking: Any) -> None:
     other = steps.confirmed("Sat 10:00")
     steps.ask(booking, "Fri 10:00")

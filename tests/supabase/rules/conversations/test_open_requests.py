@@ -7,21 +7,7 @@ from typing import Any
 import pytest
 
 from tests.supabase.rules.bookings.steps import Steps, refused, wish
-from tests.supabase.rules.desk import Desk
 from tests.support.cast import CUSTOMER, OTHER_CUSTOMER
-
-
-@pytest.fixture
-def steps(desk: Desk) -> Steps:
-    return Steps(desk)
-
-
-@pytest.fixture
-def booking(steps: Steps) -> Any:
-    """Confirmed for Thursday at two."""
-    booking = steps.confirmed("Thu 14:00")
-    steps.news()
-    return booking
 
 
 @pytest.mark.parametrize("what", ["the service", "who does it", "that they do it"])

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
 from tests.supabase.rules.bookings.steps import Steps
 from tests.supabase.rules.desk import Desk
+from tests.supabase.rules.slots.asking import days, find
 from tests.support.cast import OTHER_CUSTOMER
-
-
-def find(steps: Steps, wished: dict[str, Any], **named: Any) -> tuple[str, list[str]]:
-    """How near the offers are, and their walls, checked to be free and in order."""
-    with steps.turn() as turn:
-        found = steps.desk.slots(turn, wished, **named)
-    starts = [datetime.fromisoformat(offer["starts_at"]) for offer in found["offers"]]
-    assert starts == sorted(set(starts))
-    return found["match"], [f"{start.astimezone(ZoneInfo(steps.shop.time_zone)):%a %H:%M %-d}" for start in starts]
-
-
-def days(walls: list[str]) -> list[str]:
-    return [wall[:3] for wall in walls]
 
 
 def test_a_named_person_is_the_only_one_though_another_is_free_sooner(desk: Desk) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.supabase.rules.bookings.steps import Steps, at
 from tests.supabase.rules.desk import Desk
 from tests.supabase.rules.shop import BRISBANE, block, job, open_shop, place
+from tests.supabase.rules.slots.asking import why
 from tests.support.cast import Business
 
 
@@ -21,18 +22,6 @@ def shop(desk: Desk) -> Business:
 @pytest.fixture
 def steps(desk: Desk, shop: Business) -> Steps:
     return Steps(desk, shop)
-
-
-def why(steps: Steps, start: str, where: str | None = None, when: datetime | None = None) -> list[tuple[str, str]]:
-    """Each rule against Job on Sam's calendar, with its words; checked to be none exactly when it is free."""
-    query = """select private.explain_start(b, s, null, %s, %s, %s)
-        from public.businesses b, public.services s where b.id = %s and s.business_id = b.id and s.name = 'Job'"""
-    asked = when or at(start, steps.shop.time_zone)
-    told = steps.desk.value(query, where, asked, steps.desk.now, steps.shop.id)
-    assert datetime.fromisoformat(told["at"]) == asked
-    calendar = next(one for one in told["calendars"] if one["staff"] == "Sam")
-    assert calendar["free"] is (not calendar["reasons"])
-    return [(reason["rule"], reason["words"]) for reason in calendar["reasons"]]
 
 
 def test_a_free_start_has_no_reason(steps: Steps) -> None:

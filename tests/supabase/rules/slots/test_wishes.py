@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.supabase.rules.bookings.steps import Steps, at
 from tests.supabase.rules.desk import Desk
 from tests.supabase.rules.shop import BRISBANE, block, job, open_shop, place
+from tests.supabase.rules.slots.asking import days, find
 from tests.support.cast import OTHER_CUSTOMER
 
 MORNING = {"minute_from": 0, "minute_to": 12 * 60}
@@ -22,19 +22,6 @@ def steps(desk: Desk) -> Steps:
     steps = Steps(desk, open_shop(desk, BRISBANE, notice_minutes=120))
     desk.settings(steps.shop, offer_hold_minutes=0)
     return steps
-
-
-def find(steps: Steps, wished: dict[str, Any], **named: Any) -> tuple[str, list[str]]:
-    """How near the offers are, and their walls, checked to be free and in order."""
-    with steps.turn() as turn:
-        found = steps.desk.slots(turn, wished, **named)
-    starts = [datetime.fromisoformat(offer["starts_at"]) for offer in found["offers"]]
-    assert starts == sorted(set(starts))
-    return found["match"], [f"{start.astimezone(ZoneInfo(steps.shop.time_zone)):%a %H:%M %-d}" for start in starts]
-
-
-def days(walls: list[str]) -> list[str]:
-    return [wall[:3] for wall in walls]
 
 
 def test_this_week_is_up_to_sunday(steps: Steps) -> None:
