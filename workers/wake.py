@@ -1,7 +1,7 @@
 """Realtime as a wake-up call, never as the truth: what it misses the poll finds.
 
 The client library gives up for good after some 15 s without a server, and goes deaf without a word when a callback
-raises. So every connection gets a fresh client, callbacks only set an event, and a dead listener is noticed within a second.
+raises. So every connection gets a fresh client, callbacks only set an event, and a dead listener is noticed at once.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ Inserts = tuple[str, str | None]  # table, filter
 
 JOIN_SECONDS = 10.0
 STOP_SECONDS = 5.0
+LOOK_SECONDS = 5.0
 log = structlog.get_logger()
 
 
@@ -80,7 +81,7 @@ def _only(wake: Callable[[], None]) -> Callable[[object], None]:
 
 async def _while_alive(client: AsyncRealtimeClient) -> None:
     while client.is_connected and client._listen_task is not None and not client._listen_task.done():
-        await asyncio.sleep(1)
+        await asyncio.wait([client._listen_task], timeout=LOOK_SECONDS)
     raise ConnectionError("the connection ended")
 
 

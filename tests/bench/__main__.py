@@ -17,6 +17,7 @@ from seed.file import read_file
 from tests.bench import (
     brute,
     database,
+    idle,
     memory,
     population,
     racing,
@@ -62,7 +63,7 @@ def measure(folder: Path) -> list[Figure]:
     with running(plan, [process_of(plan, "supabase")]):
         database.prepare(folder)
         say("From commit to Twilio")
-        sent = texts.measure(plan)
+        sent = [*texts.measure(plan), *idle.measure(plan)]
         say("Webhooks")
         return [*webhook.measure(plan), *sent, *starts, *in_memory]
 
