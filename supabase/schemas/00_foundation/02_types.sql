@@ -57,3 +57,6 @@ create type public.move_state as enum ('waiting', 'accepted', 'declined', 'lapse
 comment on type public.move_state is
   'waiting: the other side has not answered; both times are held. accepted: the booking has its new time. declined: the other side said no. '
   'lapsed: nobody answered in time. withdrawn: the asker, or the end of the booking, took it back. In all but accepted the old time stands.';
+
+create type public.call_outcome as enum ('answered', 'missed');
+comment on type public.call_outcome is 'answered: somebody of the business took it. missed: nobody did, so the caller may get a text.';

@@ -47,11 +47,15 @@ create table public.businesses (
   run_sheet_time time not null default '07:00',
   next_day_end_at timestamptz,
   next_run_sheet_at timestamptz,
+  forward_calls_to text check (forward_calls_to ~ '^\+[1-9][0-9]{6,14}$'),
   check (expire_after_minutes > nag_after_minutes)
 );
 
 create index businesses_holidays_idx on public.businesses ((coalesce(holidays_until, '-infinity'::date) - horizon_days))
   where state is not null and deleted_at is null;
+
+create index businesses_day_end_idx on public.businesses ((coalesce(next_day_end_at, '-infinity'))) where deleted_at is null;
+create index businesses_run_sheet_idx on public.businesses ((coalesce(next_run_sheet_at, '-infinity'))) where deleted_at is null;
 
 alter table public.businesses enable row level security;
 
@@ -86,3 +90,4 @@ comment on column public.businesses.day_end_time is 'Local time at which members
 comment on column public.businesses.run_sheet_time is 'Local time at which members who want it get the day''s bookings in one text.';
 comment on column public.businesses.next_day_end_at is 'When that falls due next; null: not worked out yet.';
 comment on column public.businesses.next_run_sheet_at is 'When that falls due next; null: not worked out yet.';
+comment on column public.businesses.forward_calls_to is 'E.164. The phone that rings when somebody calls the business''s number; null: the first owner''s.';

@@ -14,6 +14,7 @@ create table public.offers (
   created_at timestamptz not null default now(),
   for_booking_id uuid,
   move_id uuid,
+  in_place_of uuid,
   primary key (business_id, id),
   foreign key (business_id, conversation_id) references public.conversations (business_id, id),
   foreign key (business_id, service_id) references public.services (business_id, id),
@@ -38,3 +39,4 @@ comment on table public.offers is 'A free start shown to one conversation, with 
 comment on column public.offers.ref is 'The only name by which the receptionist can pick this time.';
 comment on column public.offers.for_booking_id is 'Picking it moves this booking; null: it makes a new one.';
 comment on column public.offers.move_id is 'Picking it accepts this proposal of the owner.';
+comment on column public.offers.in_place_of is 'The declined booking in whose place it was offered; picking it makes a new one that carries over what was known.';

@@ -56,6 +56,7 @@ create index bookings_expires_idx on public.bookings (expires_at) where status =
 create index bookings_nag_idx on public.bookings (nag_at) where status = 'pending' and nagged_at is null;
 create index bookings_remind_idx on public.bookings (remind_at) where status = 'confirmed' and remind_at is not null;
 create unique index bookings_code_idx on public.bookings (business_id, code) where status in ('pending', 'confirmed');
+create index bookings_codes_idx on public.bookings (business_id, code, requested_at);
 create unique index bookings_calendar_token_idx on public.bookings (calendar_token);
 
 alter table public.bookings enable row level security;

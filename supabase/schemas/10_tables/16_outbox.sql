@@ -33,6 +33,8 @@ create table public.outbox (
   settled_at timestamptz,
   flags text[] not null default '{}',
   retried_at timestamptz,
+  doubted_at timestamptz,
+  dismissed_at timestamptz,
   primary key (business_id, id),
   foreign key (business_id, customer_id) references public.customers (business_id, id),
   foreign key (business_id, conversation_id) references public.conversations (business_id, id),
@@ -44,6 +46,7 @@ create table public.outbox (
 );
 create index outbox_waiting_idx on public.outbox (due_at, queue_no) where state = 'waiting';
 create index outbox_sending_idx on public.outbox (leased_until) where state in ('sending', 'unknown');
+create index outbox_unrecorded_idx on public.outbox (leased_until) where claim_token is not null and state in ('sent', 'delivered', 'failed');
 create unique index outbox_provider_idx on public.outbox (business_id, provider_id);
 create index outbox_booking_idx on public.outbox (business_id, booking_id);
 create index outbox_conversation_idx on public.outbox (business_id, conversation_id);
@@ -68,4 +71,6 @@ comment on column public.outbox.dedupe_key is 'The same cause never makes a seco
 comment on column public.outbox.body is 'As it was rendered when it was last sent.';
 comment on column public.outbox.delivery is 'The carrier''s newest word on it.';
 comment on column public.outbox.flags is 'What is odd about its wording: over its budget of segments, or words of promotion.';
+comment on column public.outbox.doubted_at is 'Since when its sending is in doubt, where that is later than its claim.';
 comment on column public.outbox.retried_at is 'When a member last had a failed one sent again.';
+comment on column public.outbox.dismissed_at is 'When a member took a failed one off the list of those that did not get through.';

@@ -54,15 +54,18 @@ begin
 end
 $$;
 
--- What was kept for a conversation is free for anyone again; its offers can still be picked while they last.
+-- What was kept for a conversation, or for another one of the same customer, is free for anyone again; its offers can still be picked while
+-- they last.
 create function private.release_offers(p_business uuid, p_conversation uuid) returns void
 language plpgsql set search_path = ''
 as $$
 begin
   delete from public.holds where business_id = p_business and id in (
-    select h.id from public.offers o
+    select h.id from public.conversations c
+    join public.conversations k on k.business_id = c.business_id and k.customer_id = c.customer_id
+    join public.offers o on o.business_id = k.business_id and o.conversation_id = k.id
     join public.holds h on h.business_id = o.business_id and h.offer_id = o.id
-    where o.business_id = p_business and o.conversation_id = p_conversation
+    where c.business_id = p_business and c.id = p_conversation
     order by h.id for update of h); -- in the order of private.free_time
 end
 $$;

@@ -20,13 +20,15 @@ declare
   letters text := 'BCDFGHJKLMPQRSTVWXZ'; -- no vowels: no words; no N and Y: those answer
   found_code text;
 begin
+  perform pg_advisory_xact_lock(hashtextextended(p_business::text, 7)); -- two at once must not choose the same
   for width in 1..2 loop
     for attempt in 1..12 loop
       found_code := (2 + floor(random() * 8))::int::text;
       for n in 1..width loop
         found_code := found_code || substr(letters, 1 + floor(random() * length(letters))::int, 1);
       end loop;
-      if not exists (
+      if substr(found_code, 2) not in ('PM', 'TH', 'RD', 'ST', 'KM', 'HR', 'KG', 'CM', 'MM') -- 3PM is a time
+        and not exists (
         select from public.bookings b where b.business_id = p_business and b.code = found_code
           and (b.status in ('pending', 'confirmed') or b.requested_at > p_now - interval '60 days')) then
         return found_code;

@@ -91,6 +91,7 @@ begin
     return false;
   end if;
   perform private.free_time(p_business.id, p_move.booking_id, p_move.id);
+  perform private.time_freed(p_business, p_move.old_staff_id, p_move.old_starts_at, p_move.old_starts_at + (p_move.ends_at - p_move.starts_at), p_now);
   update public.holds set move_id = null, expires_at = null where business_id = p_business.id and move_id = p_move.id;
   update public.bookings set
       starts_at = p_move.starts_at, ends_at = p_move.ends_at, staff_id = p_move.staff_id, status = 'confirmed', updated_at = p_now,

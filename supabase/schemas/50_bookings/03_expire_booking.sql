@@ -17,6 +17,7 @@ begin
   perform private.withdraw_moves(p_business, p_booking, p_now);
   perform private.free_time(p_business, p_booking);
   select * into business from public.businesses where id = p_business;
+  perform private.time_freed(business, booking.staff_id, booking.starts_at, booking.ends_at, p_now);
   perform private.add_event(booking, 'expired', 'system', p_now);
   lead := private.add_lead(business, booking.customer_id, booking.conversation_id, 'expired', booking.customer_phone,
     format('Their request for %s was not answered in time.', booking.service_name), 'expired:' || booking.id, p_now, booking.id);

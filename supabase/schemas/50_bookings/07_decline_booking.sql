@@ -33,6 +33,8 @@ begin
   if booking.conversation_id is not null then
     offers := private.make_offers(business, booking.conversation_id, booking.customer_id, service, null, booking.place_id,
       jsonb_build_object('day_from', (p_now at time zone business.time_zone)::date), p_now);
+    update public.offers o set in_place_of = booking.id
+      where o.business_id = p_business and o.conversation_id = booking.conversation_id and o.set_no = (offers ->> 'set')::int;
   end if;
   perform private.tell_customer(business, booking, 'declined', 'caused', 'declined:' || booking.id, p_now, (offers ->> 'set')::int);
   return jsonb_build_object('outcome', 'declined', 'booking', private.booking_words(business, booking));

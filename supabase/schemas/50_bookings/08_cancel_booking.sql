@@ -21,6 +21,7 @@ begin
   end if;
   perform private.withdraw_moves(p_business, p_booking, p_now);
   perform private.free_time(p_business, p_booking);
+  perform private.time_freed(business, booking.staff_id, booking.starts_at, booking.ends_at, p_now);
   perform private.add_event(booking, 'cancelled', p_actor, p_now, p_actor_id, jsonb_build_object('reason', booking.ended_reason, 'told', p_tell));
   if p_tell and booking.ends_at > p_now then
     perform private.tell_customer(business, booking, 'cancelled', 'caused', 'cancelled:' || booking.id, p_now);

@@ -24,6 +24,11 @@ begin
       where business_id = p_business and id = p_booking returning * into booking;
     perform private.withdraw_moves(p_business, p_booking, p_now);
     perform private.add_event(booking, p_status::text, 'owner', p_now, p_member);
+    if p_status = 'completed' then
+      perform private.ask_feedback(business, booking, p_now);
+    else
+      delete from public.feedback where business_id = p_business and booking_id = p_booking and score is null;
+    end if;
   end if;
   return jsonb_build_object('outcome', outcome, 'again', again, 'booking', private.booking_words(business, booking));
 end

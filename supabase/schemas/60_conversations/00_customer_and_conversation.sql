@@ -36,25 +36,36 @@ begin
 end
 $$;
 
--- STOP or START from a number. The owner is told when the customer, if not blocked, has something open: STOP never cancels it.
+-- STOP or START from a number. A START that lifts a STOP is confirmed, unless the carrier has done so (p_by_carrier).
 create function private.record_opt_out(
-  p_business public.businesses, p_customer public.customers, p_phone text, p_keyword text, p_now timestamptz
+  p_business public.businesses, p_customer public.customers, p_conversation public.conversations, p_keyword text, p_by_carrier boolean, p_message uuid,
+  p_now timestamptz
 ) returns void
 language plpgsql set search_path = ''
 as $$
 declare
-  open_booking public.bookings;
+  phone text := p_conversation.peer;
+  had_stopped boolean := private.opted_out(p_business.id, phone);
 begin
-  if not private.note_keyword(p_business.id, p_phone, p_keyword, p_now) or p_customer.blocked_at is not null then
-    return;
+  if not private.note_keyword(p_business.id, phone, p_keyword, p_now) and had_stopped and not p_by_carrier then
+    perform private.queue_text(p_business, 'opted_in', 'reply', phone, format('opted_in:%s', p_message), p_now,
+      p_customer => p_customer.id, p_conversation => p_conversation.id);
   end if;
-  select * into open_booking from public.bookings b
-    where b.business_id = p_business.id and b.customer_id = p_customer.id and b.status in ('pending', 'confirmed') and b.starts_at > p_now
-    order by b.starts_at limit 1;
-  if found then
-    perform private.add_event(open_booking, 'customer_opted_out', 'customer', p_now);
-    perform private.tell_members(p_business, 'handoffs', 'opted_out', 'caused', format('opted_out:%s:%s', open_booking.id, p_now), p_now,
-      p_booking => open_booking.id);
+end
+$$;
+
+-- Tells a customer who texted HELP what this number is, at most once in ten minutes, and nobody who told it to stop.
+create function private.answer_help(
+  p_business public.businesses, p_customer public.customers, p_conversation public.conversations, p_message uuid, p_now timestamptz
+) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  if not private.opted_out(p_business.id, p_conversation.peer) and not exists (
+    select from public.outbox o where o.business_id = p_business.id and o.conversation_id = p_conversation.id and o.kind = 'help'
+      and o.created_at > p_now - interval '10 minutes') then
+    perform private.queue_text(p_business, 'help', 'reply', p_conversation.peer, format('help:%s', p_message), p_now,
+      p_customer => p_customer.id, p_conversation => p_conversation.id);
   end if;
 end
 $$;

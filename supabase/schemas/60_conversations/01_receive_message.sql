@@ -32,7 +32,7 @@ $$;
 
 -- Stores a customer's text exactly once and says when it is due to be answered. The business is the one whose number was texted.
 -- Returns {outcome}: 'stored', 'duplicate' (this provider id is here already) or 'unknown_number'. A one-word STOP or START goes into the
--- opt-out ledger and is not answered.
+-- opt-out ledger, a one-word HELP gets the business's standing answer where the carrier gave none (p_opt_out_type); the receptionist answers neither.
 create function public.receive_message(
   p_to text, p_from text, p_body text, p_provider_id text, p_media jsonb default '[]', p_opt_out_type text default null,
   p_now timestamptz default now()
@@ -45,6 +45,8 @@ declare
   conversation public.conversations;
   stored uuid;
   keyword text;
+  wants_help boolean;
+  is_score boolean;
 begin
   select * into business from public.businesses where sms_number = p_to and deleted_at is null;
   if not found then
@@ -60,9 +62,13 @@ begin
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;
   keyword := private.opt_out_keyword(business.id, p_from, p_body, p_opt_out_type);
-  stored := private.store_message(business, conversation, customer, p_body, p_provider_id, p_media, keyword is not null, p_now);
+  wants_help := keyword is null and private.asks_for_help(p_body, p_opt_out_type);
+  is_score := keyword is null and not wants_help and private.take_feedback(business, customer.id, conversation, p_body, p_now);
+  stored := private.store_message(business, conversation, customer, p_body, p_provider_id, p_media, keyword is not null or wants_help or is_score, p_now);
   if keyword is not null then
-    perform private.record_opt_out(business, customer, p_from, keyword, p_now);
+    perform private.record_opt_out(business, customer, conversation, keyword, coalesce(p_opt_out_type = 'START', false), stored, p_now);
+  elsif wants_help and p_opt_out_type is distinct from 'HELP' then
+    perform private.answer_help(business, customer, conversation, stored, p_now);
   end if;
   return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id, 'message_id', stored);
 end
@@ -100,7 +106,8 @@ begin
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;
   return jsonb_build_object('outcome', 'stored', 'business_id', business.id, 'conversation_id', conversation.id,
-    'message_id', private.store_message(business, conversation, customer, p_body, key, p_media, false, p_now));
+    'message_id', private.store_message(business, conversation, customer, p_body, key, p_media,
+      private.take_feedback(business, customer.id, conversation, p_body, p_now), p_now));
 end
 $$;
 grant execute on function public.receive_chat_message to service_role;

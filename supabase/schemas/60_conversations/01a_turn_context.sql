@@ -1,5 +1,6 @@
 -- What an engine is told about one conversation: the business's settings, whether its receptionist is paused or has used up the day's caps, what
--- is known, the last messages and a summary of what lies before them, the newest offers, and the customer's open bookings.
+-- is known, the last messages and a summary of what lies before them, the newest offers, the declined booking in whose place they were made, how they
+-- stand with times that come free, and the customer's open bookings.
 create function private.turn_context(p_conversation public.conversations, p_now timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
@@ -18,6 +19,11 @@ as $$
     'messages', said.messages,
     'earlier', private.earlier_of(b, p_conversation, said.first_seq, p_now),
     'offers', private.offers_of(b, p_conversation.id, p_conversation.offer_set, p_now),
+    'in_place_of', (select private.booking_words(b, k) from public.offers o
+      join public.bookings k on k.business_id = o.business_id and k.id = o.in_place_of
+      where o.business_id = b.id and o.conversation_id = p_conversation.id and o.set_no = p_conversation.offer_set and o.expires_at > p_now limit 1),
+    'freed_times', private.freed_words(b, p_conversation),
+    'freed_offer', (private.freed_offer(p_conversation, p_now)).ref,
     'bookings', (select coalesce(jsonb_agg(private.booking_words(b, k) order by k.starts_at), '[]') from public.bookings k
       where k.business_id = b.id and k.customer_id = p_conversation.customer_id and k.status in ('pending', 'confirmed')
         and k.starts_at > p_now and k.deleted_at is null))

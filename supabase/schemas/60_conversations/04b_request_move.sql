@@ -49,6 +49,7 @@ begin
     return jsonb_build_object('outcome', 'slot_taken');
   end if;
   delete from public.holds where business_id = p_business.id and id = old_hold;
+  perform private.time_freed(p_business, booking.staff_id, booking.starts_at, booking.ends_at, p_now);
   perform private.withdraw_moves(p_business.id, booking.id, p_now);
   perform private.add_event(booking, 'rescheduled', 'customer', p_now, null,
     jsonb_build_object('old', private.local_words(booking.starts_at, p_business.time_zone)));

@@ -1,5 +1,6 @@
 -- Tool: notes that the team should call this customer. One open lead per conversation and kind: what is said later is put before what it says
--- already, and the owner hears of additions at most once an hour. Outcome: 'noted'.
+-- already, and the owner hears of additions at most once an hour. For kind 'full' p_details also says what they wanted, in case a time comes free:
+-- {service_id, staff, wish}. Outcome: 'noted'.
 create function public.create_lead(
   p_business uuid, p_conversation uuid, p_lease bigint, p_kind public.lead_kind, p_summary text, p_details jsonb default '{}',
   p_now timestamptz default now()
@@ -28,6 +29,9 @@ begin
       perform private.tell_members(business, 'handoffs', 'lead', 'caused',
         format('lead:%s:%s', lead.id, date_bin('1 hour', p_now, lead.created_at)), p_now, p_lead => lead.id, p_conversation => conversation.id);
     end if;
+  end if;
+  if p_kind = 'full' then
+    perform private.note_wish(lead.id, customer, p_details);
   end if;
   return jsonb_build_object('outcome', 'noted');
 end

@@ -32,13 +32,21 @@ $$;
 grant execute on function public.pause_receptionist to authenticated;
 
 -- Ends the pause. Outcome: 'resumed'; `again` when there was none.
+create function private.resume_receptionist(p_business uuid) returns jsonb
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.businesses set paused_at = null, paused_until = null where id = p_business and paused_at is not null;
+  return jsonb_build_object('outcome', 'resumed', 'again', not found);
+end
+$$;
+
 create function public.resume_receptionist(p_business uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 begin
   perform private.require_member(p_business);
-  update public.businesses set paused_at = null, paused_until = null where id = p_business and paused_at is not null;
-  return jsonb_build_object('outcome', 'resumed', 'again', not found);
+  return private.resume_receptionist(p_business);
 end
 $$;
 grant execute on function public.resume_receptionist to authenticated;

@@ -25,6 +25,7 @@ begin
       address = coalesce(p_file ->> 'address', b.address),
       sms_number = coalesce(p_file ->> 'sms_number', b.sms_number),
       call_number = coalesce(p_file ->> 'call_number', b.call_number),
+      forward_calls_to = coalesce(p_file ->> 'forward_calls_to', b.forward_calls_to),
       greeting = coalesce(p_file ->> 'greeting', b.greeting),
       tone = coalesce(p_file ->> 'tone', b.tone),
       receptionist_notes = coalesce(p_file ->> 'notes', b.receptionist_notes),
@@ -40,6 +41,17 @@ begin
       nag_after_minutes = coalesce((p_file ->> 'nag_after_minutes')::int, b.nag_after_minutes),
       expire_after_minutes = coalesce((p_file ->> 'expire_after_minutes')::int, b.expire_after_minutes),
       answer_margin_minutes = coalesce((p_file ->> 'answer_margin_minutes')::int, b.answer_margin_minutes),
+      decline_hold_minutes = coalesce((p_file ->> 'decline_hold_minutes')::int, b.decline_hold_minutes),
+      sends_reminders = coalesce((p_file ->> 'sends_reminders')::boolean, b.sends_reminders),
+      asks_feedback = coalesce((p_file ->> 'asks_feedback')::boolean, b.asks_feedback),
+      answers_missed_calls = coalesce((p_file ->> 'answers_missed_calls')::boolean, b.answers_missed_calls),
+      links_calendar = coalesce((p_file ->> 'links_calendar')::boolean, b.links_calendar),
+      fills_freed_times = coalesce((p_file ->> 'fills_freed_times')::boolean, b.fills_freed_times),
+      next_day_end_at = case when (p_file ->> 'day_end_time')::time <> b.day_end_time then null else b.next_day_end_at end,
+      day_end_time = coalesce((p_file ->> 'day_end_time')::time, b.day_end_time),
+      next_run_sheet_at = case when (p_file ->> 'run_sheet_time')::time <> b.run_sheet_time then null else b.next_run_sheet_at end,
+      run_sheet_time = coalesce((p_file ->> 'run_sheet_time')::time, b.run_sheet_time),
+      messaging_service_sid = coalesce(p_file ->> 'messaging_service_sid', b.messaging_service_sid),
       offer_hold_minutes = coalesce((p_file ->> 'offer_hold_minutes')::int, b.offer_hold_minutes),
       open_requests_per_customer = coalesce((p_file ->> 'open_requests_per_customer')::int, b.open_requests_per_customer),
       resume_after_minutes = coalesce((p_file ->> 'resume_after_minutes')::int, b.resume_after_minutes),
@@ -58,7 +70,20 @@ begin
     select business, (x ->> 'user_id')::uuid, coalesce((x ->> 'role')::public.member_role, 'owner'), x ->> 'name', x ->> 'email', x ->> 'phone'
     from jsonb_array_elements(p_file -> 'members') x
     on conflict (business_id, user_id) do update
-      set role = excluded.role, name = excluded.name, email = excluded.email, phone = excluded.phone, deleted_at = null;
+      set role = excluded.role, name = excluded.name, email = excluded.email, phone = excluded.phone, deleted_at = null,
+          phone_verified_at = case when m.phone = excluded.phone then m.phone_verified_at end;
+  update public.members m set
+      gets_requests = coalesce((x ->> 'gets_requests')::boolean, m.gets_requests),
+      gets_confirmations = coalesce((x ->> 'gets_confirmations')::boolean, m.gets_confirmations),
+      gets_handoffs = coalesce((x ->> 'gets_handoffs')::boolean, m.gets_handoffs),
+      gets_reminders = coalesce((x ->> 'gets_reminders')::boolean, m.gets_reminders),
+      gets_day_ends = coalesce((x ->> 'gets_day_ends')::boolean, m.gets_day_ends),
+      gets_run_sheets = coalesce((x ->> 'gets_run_sheets')::boolean, m.gets_run_sheets),
+      quiet_from = case when x ? 'quiet_from' then (x ->> 'quiet_from')::time else m.quiet_from end,
+      quiet_to = case when x ? 'quiet_to' then (x ->> 'quiet_to')::time else m.quiet_to end
+    from jsonb_array_elements(p_file -> 'members') x
+    where m.business_id = business and m.user_id = (x ->> 'user_id')::uuid;
+  perform private.welcome_members(business, p_now);
   return business;
 end
 $$;
