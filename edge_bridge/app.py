@@ -1,4 +1,4 @@
-"""The public ingress: Twilio's webhooks, and a page for load balancers."""
+"""The public ingress: Twilio's webhooks, customers' calendar links, and a page for load balancers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
+from edge_bridge.calendars import link
 from edge_bridge.db import AsyncDatabase
 from edge_bridge.settings import EdgeSettings
-from edge_bridge.twilio import webhooks
+from edge_bridge.twilio import voice, webhooks
 from edge_bridge.twilio.signature import SignedByTwilio
 
 
@@ -22,11 +23,13 @@ def create_app(settings: EdgeSettings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = AsyncDatabase(settings.supabase_url, settings.supabase_secret_key)
         app.state.database = database
+        app.state.public_url = settings.edge_url
         yield
         await database.close()
 
     guard = Middleware(SignedByTwilio, auth_token=settings.twilio_auth_token, public_url=settings.edge_url)
-    routes = [Route("/healthz", healthz), Mount("/twilio", routes=webhooks.routes, middleware=[guard])]
+    twilio = Mount("/twilio", routes=[*webhooks.routes, *voice.routes], middleware=[guard])
+    routes = [Route("/healthz", healthz), *link.routes, twilio]
     return Starlette(routes=routes, lifespan=lifespan)
 
 

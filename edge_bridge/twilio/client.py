@@ -5,6 +5,7 @@ The library is imported when a sender is made: it costs 150 ms, which processes 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,21 +32,33 @@ class SentText:
     status: str
     error_code: int | None
     created_at: datetime
+    messaging_service_sid: str | None = None
 
 
 class TextSender:
-    """One Twilio account. Safe to keep for the life of a process; used by one thread at a time."""
+    """One Twilio account. Safe to keep for the life of a process; each thread that uses it has connections of its own."""
 
     def __init__(self, account_sid: str, auth_token: str, api_url: str | None = None, timeout: float = 10) -> None:
         """`api_url` replaces https://api.twilio.com (the phone simulator's address); `timeout` is in seconds."""
         from twilio.rest import Client  # type: ignore[import-untyped]
 
-        self._http = _http_client(api_url, timeout)
-        self._client = Client(account_sid, auth_token, http_client=self._http)
+        def client() -> Any:
+            http = _http_client(api_url, timeout)
+            self._sessions.append(http.session)
+            return Client(account_sid, auth_token, http_client=http)
+
+        self._make_client, self._threads, self._sessions = client, threading.local(), list[Any]()
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.session.close()
+        for session in self._sessions:
+            session.close()
+
+    @property
+    def _client(self) -> Any:
+        if not hasattr(self._threads, "client"):
+            self._threads.client = self._make_client()
+        return self._threads.client
 
     def send(
         self,
@@ -104,6 +117,7 @@ def _sent_text(message: Any) -> SentText:
         status=str(message.status),
         error_code=message.error_code,
         created_at=created if created.tzinfo else created.replace(tzinfo=UTC),
+        messaging_service_sid=message.messaging_service_sid,
     )
 
 

@@ -18,6 +18,14 @@ from edge_bridge.twilio.simulator.world import World
 
 MAIL_SECONDS = 1.0  # how often the mail folder is looked at while a page is open
 TEMPLATES = Path(__file__).parent / "templates"
+ENDING_WORDS = {
+    "no-answer": "Nobody answers",
+    "answered": "Answered",
+    "busy": "Busy",
+    "failed": "Could not be reached",
+    "hung-up": "The caller hangs up first",
+}
+"""How a call may end once a phone rings, as the page says it."""
 
 
 def routes(world: World) -> list[Route]:
@@ -45,6 +53,8 @@ class Pages:
             phones=phones_on_page(phones),
             lines=[(number, phones.names.name(number)) for number in lines],
             mails=self.world.mails.newest_first(),
+            calls=self.world.calls.newest_first(),
+            endings=ENDING_WORDS,
             sender=read_number(request.query_params.get("from", "")) or "",
             recipient=to,
             cursor=phones.cursor,

@@ -1,4 +1,4 @@
-"""What demos, tests and the page itself use: send a text, read them all, name numbers, make things go wrong."""
+"""What demos, tests and the page itself use: send a text, place a call, read them all, name numbers, make things go wrong."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from edge_bridge.twilio.simulator.calling import read_call
 from edge_bridge.twilio.simulator.faults import Faults, read_faults
 from edge_bridge.twilio.simulator.names import ROLES
 from edge_bridge.twilio.simulator.numbers import is_e164
@@ -24,6 +25,8 @@ def routes(world: World) -> list[Route]:
     return [
         Route("/phones/send", api.send, methods=["POST"]),
         Route("/phones/messages", api.messages, methods=["GET"]),
+        Route("/phones/call", api.call, methods=["POST"]),
+        Route("/phones/calls", api.calls, methods=["GET"]),
         Route("/phones/mails", api.mails, methods=["GET"]),
         Route("/phones/names", api.put_names, methods=["PUT"]),
         Route("/phones/names", api.names, methods=["GET"]),
@@ -63,6 +66,23 @@ class PhonesApi:
             "webhook_error": text.webhook_error,
             "webhook_attempts": answer.attempts,
         }
+
+    async def call(self, request: Request) -> Response:
+        """A person calls a business; answers once the call is over. A browser's form is sent back home."""
+        is_form = "json" not in request.headers.get("content-type", "")
+        try:
+            wanted = read_call(await (_form(request) if is_form else _json(request)))
+        except BadText as bad:
+            return JSONResponse({"error": str(bad)}, 400)
+        placed = await self.world.calls.place(wanted)
+        if is_form and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(f"/?{urlencode({'from': wanted.person, 'to': wanted.business})}", 303)
+        return JSONResponse(asdict(placed) | {"at": placed.at.isoformat()})
+
+    async def calls(self, _: Request) -> Response:
+        """The latest calls, newest first."""
+        placed = [asdict(call) | {"at": call.at.isoformat()} for call in self.world.calls.newest_first()]
+        return JSONResponse({"calls": placed})
 
     async def messages(self, request: Request) -> Response:
         """All texts, or those new or changed since a cursor."""

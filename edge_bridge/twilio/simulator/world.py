@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from edge_bridge.twilio.simulator.background import Background
+from edge_bridge.twilio.simulator.calls import Calls
 from edge_bridge.twilio.simulator.delivery import Delivery
 from edge_bridge.twilio.simulator.faults import Faults
 from edge_bridge.twilio.simulator.inbound import Inbound
@@ -31,6 +32,7 @@ class World:
         self.wire = Wire(settings.auth_token, webhook_seconds)
         self.delivery = Delivery(settings.account_sid, self.phones, self.wire, self.background)
         self.inbound = Inbound(settings.account_sid, settings.edge_url + "/twilio/sms", self.phones, self.wire)
+        self.calls = Calls(settings.account_sid, settings.edge_url + "/twilio", self.phones, self.wire)
 
     def stop_streams(self) -> None:
         """End the pages' event streams and deliberate delays, which would keep the server from stopping."""

@@ -122,7 +122,25 @@ async function send(form) {
   body.value ||= typed;
 }
 
+async function call(form) {
+  const problem = form.querySelector(".problem");
+  problem.textContent = "";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const said = await answer.json();
+    if (!answer.ok) problem.textContent = said.error;
+    else announcer.textContent = `The call is over. ${said.said.join(" ")}`;
+  } catch {
+    problem.textContent = "Not called: the simulator does not answer.";
+  }
+}
+
 document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-call]")) {
+    event.preventDefault();
+    call(event.target);
+    return;
+  }
   if (!event.target.matches("[data-compose], [data-reply]")) return;
   event.preventDefault();
   send(event.target);
