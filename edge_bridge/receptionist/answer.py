@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from edge_bridge.db.conversations import Facts, Pause, Turn
+from edge_bridge.receptionist import freed
 from edge_bridge.receptionist.draft import Draft, Engine, EngineFailed
 from edge_bridge.receptionist.gate import check, truth_of
 from edge_bridge.receptionist.offline import engine as offline
@@ -56,6 +57,8 @@ class Receptionist:
         """Replies that agree with the rows. Never raises for an engine's sake. In a pause neither engine is asked."""
         if turn.business.paused:
             return _away(turn, tools, turn.business.paused)
+        if (said := freed.reply(turn, tools)) is not None:
+            return Answer([said], turn.facts, "none", {"tools": tools.calls, "gate": []})
         started = time.monotonic()
         draft, name, failure = self._draft(turn, tools)
         usage = draft.usage  # what the first engine cost stays on record even if the other one answers
@@ -72,7 +75,9 @@ class Receptionist:
             "usage": usage,
             "ms": round((time.monotonic() - started) * 1000),
         }
-        return Answer(replies, _facts(turn, tools, draft), name, record)
+        facts = _facts(turn, tools, draft)
+        closing = freed.with_invitation(turn, tools, replies, bool(facts.get("freed_asked")))
+        return Answer(closing, facts | ({"freed_asked": True} if closing != replies else {}), name, record)
 
     def give_up(self, turn: Turn, tools: Tools) -> Answer:
         """A turn that failed again and again goes to a person."""

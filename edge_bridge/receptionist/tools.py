@@ -27,6 +27,7 @@ class Seen:
     outcomes: list[str] = field(default_factory=list)
     must_say: bool = False  # something happened that the customer has to hear about
     ended: list[BookingWords] = field(default_factory=list)  # called off in this turn
+    waiting: bool = False  # noted as somebody nothing was free for
 
 
 @dataclass
@@ -99,9 +100,21 @@ class Tools:
         )
 
     def create_lead(self, kind: str, summary: str, details: dict[str, Any]) -> db.Outcome:
-        """Notes that the team should call: kind 'full' (no free time) or 'message'."""
+        """Notes that the team should call: kind 'full' (no free time) or 'message'.
+
+        Details are those of hold_booking; for 'full' also service_id, staff and wish, as for find_slots.
+        """
         call = db.create_lead(self.turn, kind, summary, details, self.now)
+        self.seen.waiting = self.seen.waiting or kind == "full"
         return self._act("create_lead", {"kind": kind, "summary": summary}, call, "noted")
+
+    def want_freed_times(self, words: str) -> db.Outcome:
+        """They ask, in these words, to be texted of a time that comes free: 'noted' or 'no_lead'."""
+        return self._act("want_freed_times", {"words": words}, db.want_freed_times(self.turn, words, self.now), "noted")
+
+    def refuse_freed_time(self) -> db.Outcome:
+        """They do not want the freed time they were texted of: 'refused' or 'no_offer'."""
+        return self._act("refuse_freed_time", {}, db.refuse_freed_time(self.turn, self.now), "refused")
 
     def _act_on(self, name: str, booking: str, call: Any, success: str) -> db.Outcome:
         """As `_act`; a booking that ended meanwhile, or was never theirs, is 'not_open'."""

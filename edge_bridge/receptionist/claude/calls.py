@@ -111,7 +111,8 @@ class Calls(OwnCalls):
         )
 
     def _create_lead(self, asked: schemas.CreateLead) -> tuple[str, bool]:
-        done = self.tools.create_lead(asked.kind, asked.summary.strip()[:300], self._known())
+        wanted = self._wanted() if asked.kind == "full" else {}
+        done = self.tools.create_lead(asked.kind, asked.summary.strip()[:300], self._known() | wanted)
         return (
             ("Noted for the team: they will get in touch.", False)
             if done.outcome == "noted"

@@ -32,6 +32,11 @@ class OwnCalls:
     over: bool = False
     made: list[str] = field(default_factory=list)
 
+    def _wanted(self) -> dict[str, Any]:
+        """What they looked for, this turn or before."""
+        found = {key: self.facts.get(key) or self.turn.facts.get(key) for key in ("service_id", "wish", "staff")}
+        return {key: value for key, value in found.items() if value}
+
     def _find_new_times(self, asked: schemas.FindSlots) -> tuple[str, bool]:
         """For a booking they have; it stays as it is until a new time is taken."""
         booking = changes.own_booking(self.turn, asked.booking)

@@ -55,6 +55,8 @@ def situation(turn: Turn) -> str:
             bookings=turn.bookings,
             offers=turn.offers,
             new_times=own.new_times(turn),
+            in_place_of=turn.in_place_of,
+            freed=turn.freed_offer is not None,
             earlier=turn.earlier,
             takes_message=turn.facts.get("stage") == "message",
         )

@@ -48,7 +48,8 @@ def find_and_offer(step: Step) -> str:
     memory.misses = 0
     if found.match == "none":
         memory.stage = "lead"
-        step.tools.create_lead("full", f"Wants {service.name}; nothing was free.", memory.details())
+        wanted = {"service_id": service.id, "wish": memory.wish} | ({"staff": memory.staff} if memory.staff else {})
+        step.tools.create_lead("full", f"Wants {service.name}; nothing was free.", memory.details() | wanted)
         return say.fully_booked(turn, period(turn, memory.wish))
     memory.stage = "offered"
     opening = f"{found_words(step, found.match)}\n\n{say.read_back(service, memory.address)}"

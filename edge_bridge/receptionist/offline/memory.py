@@ -31,6 +31,8 @@ class Memory(BaseModel):
 
     `changing` waits for one turn only. The offers of `move_set` are new times for the booking with the reference `moving`.
     `away` is the pause the customer has been told of, and `away_texts` how many of their texts were answered in it.
+    `carried` is the set of offers whose declined booking's particulars are in here. `freed_asked`: they were asked whether
+    to hear of times that come free.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -55,6 +57,8 @@ class Memory(BaseModel):
     move_set: str = ""
     away: str = ""
     away_texts: int = 0
+    carried: str = ""
+    freed_asked: bool = False
 
     @classmethod
     def of(cls, turn: Turn) -> Memory:
@@ -72,9 +76,20 @@ class Memory(BaseModel):
         if fresh:
             memory.stage = "offered"
             memory.service_id = _id_of(turn, turn.offers[0].service) or memory.service_id
+            memory._carry_over(turn)
         elif memory.stage == "offered" or (memory.stage == "booked" and not turn.bookings):
             memory.begin_again()
         return memory
+
+    def _carry_over(self, turn: Turn) -> None:
+        """Who, where and what else of the declined booking that the newest offers stand in for, once."""
+        declined, made_in = turn.in_place_of, set_of(turn.offers[0].ref)
+        if declined is None or self.carried == made_in:
+            return
+        self.carried, self.chosen, self.notes = made_in, None, declined.notes
+        self.name = declined.customer or self.name
+        if declined.address and declined.address != self.address:
+            self.address, self.suburb, self.postcode = declined.address, "", ""
 
     def begin_again(self) -> None:
         """A new request of a customer we know: who and where stay, what and when are asked afresh."""
