@@ -10,10 +10,12 @@ SUBJECTS = {
     "declined": "The time you asked for is not available",
     "edited": "Your booking has changed",
     "expired": "We couldn't confirm your booking",
+    "feedback": "How was it?",
     "move_declined": "Your booking stays at its time",
     "move_lapsed": "Your booking stays at its time",
     "moved": "Your booking has moved",
     "proposal": "Another time for your booking?",
+    "reminder": "Your booking is coming up",
     "withdrawn": "The new time we suggested is off",
 }
 

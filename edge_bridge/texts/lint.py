@@ -13,7 +13,7 @@ from typing import Literal
 
 BUDGETS = Path(__file__).parent / "budgets.toml"
 PEOPLE_SPEAK = frozenset({"reply"})
-"""Kinds whose words answer somebody in a conversation: a price they asked for is no advertisement."""
+"""Kinds whose words answer somebody in a conversation: as long as it takes, and a price they asked for is no advertisement."""
 
 _PROMOTION = re.compile(
     r"\b(?:discount(?:s|ed)?|special offers?|on special|promo(?:tion(?:s|al)?)?s?|voucher|coupon|gift cards?|giveaway|prize"
@@ -28,13 +28,11 @@ _PROMOTION = re.compile(
 
 def flags(kind: str, style: Literal["brief", "plain"], body: str, segments: int) -> list[str]:
     """In words, none for most texts. `segments` is what the carrier charges; 0 for an e-mail, which has no budget."""
-    budget = _budgets().get(kind, {}).get(style)
-    found = []
-    if budget is not None and segments > budget:
-        found.append(f"{segments} segments, and {budget} are enough for most")
-    if kind not in PEOPLE_SPEAK:
-        found += [f"sounds like promotion: {words}" for words in promotion(body)]
-    return found
+    if kind in PEOPLE_SPEAK:
+        return []
+    budget = _budgets().get(kind, {}).get(style, segments)
+    long = [f"{segments} segments, and {budget} are enough for most"] if segments > budget else []
+    return long + [f"sounds like promotion: {words}" for words in promotion(body)]
 
 
 def promotion(body: str) -> list[str]:
