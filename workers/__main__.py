@@ -17,14 +17,14 @@ from edge_bridge.receptionist.answer import Receptionist
 from edge_bridge.settings import WorkerSettings, read_settings
 from edge_bridge.travel.measure import Travel
 from edge_bridge.twilio.client import TextSender
-from workers import expire, handoffs, holidays, nag, wake
+from workers import backfill, commands, day_end, expire, handoffs, holidays, nag, remind, run_sheet, wake
 from workers.answer import Answer
 from workers.carriers import carriers
 from workers.duty import Duty
 from workers.loop import Loop
 from workers.measure import Measure
 from workers.pictures import Pictures
-from workers.send import Send
+from workers.send import Send, sending
 from workers.settle import Settle
 
 
@@ -32,13 +32,20 @@ def duties(settings: WorkerSettings) -> list[Duty]:
     """Every duty, ready to run."""
     sender = TextSender(settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_url)
     travel = Travel.from_settings(settings)
+    send = Send(carriers(settings, sender), settings.dashboard_url, settings.edge_url)
+    settle = Settle(sender, settings.dashboard_url, settings.edge_url)
     return [
         Duty("answer", Answer(Receptionist.from_settings(settings), travel).run_once, settings.answer_workers),
-        Duty("send", Send(carriers(settings, sender), settings.dashboard_url).run_once),
-        Duty("settle", Settle(sender, settings.dashboard_url).run_once),
+        sending(send),
+        Duty("settle", settle.run_once, stop=settle.stop),
         Duty("nag", nag.run_once),
         Duty("expire", expire.run_once),
+        Duty("remind", remind.run_once),
+        Duty("day_end", day_end.run_once),
+        Duty("run_sheet", run_sheet.run_once),
         Duty("handoffs", handoffs.run_once),
+        Duty("commands", commands.run_once),
+        Duty("backfill", backfill.run_once),
         Duty("pictures", Pictures.from_settings(settings).run_once),
         Duty("measure", Measure(travel).run_once),
         Duty("holidays", holidays.run_once),
@@ -48,7 +55,22 @@ def duties(settings: WorkerSettings) -> list[Duty]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads the command line; without one, runs everything until SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Runs the workers, or one duty once.")
-    names = ["answer", "send", "settle", "nag", "expire", "handoffs", "pictures", "measure", "holidays"]
+    names = [
+        "answer",
+        "send",
+        "settle",
+        "nag",
+        "expire",
+        "remind",
+        "day_end",
+        "run_sheet",
+        "handoffs",
+        "commands",
+        "backfill",
+        "pictures",
+        "measure",
+        "holidays",
+    ]
     parser.add_argument("duty", nargs="?", choices=names)
     parser.add_argument("--once", action="store_true", help="take steps until nothing is due, then end")
     parser.add_argument("--now", type=_instant, help="an ISO time with its offset; the default is the database's clock")
@@ -86,6 +108,7 @@ def _forever(db: Database, settings: WorkerSettings) -> None:
     wakes = {
         ("messages", "author=eq.customer"): lambda: loop.wake("answer", "pictures"),
         ("outbox", None): lambda: loop.wake("send"),
+        ("member_texts", None): lambda: loop.wake("commands"),
     }
     stop_listening = wake.listen(settings.supabase_url, settings.supabase_secret_key, wakes)
     structlog.get_logger().info("workers ready", duties=[duty.name for duty in wanted])

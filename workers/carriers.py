@@ -1,5 +1,6 @@
 """Who takes a text, by its medium: the phone network through Twilio, or a mail server."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,7 +24,7 @@ class Taken:
 
 
 class Carrier(Protocol):
-    """Takes one text at a time."""
+    """Takes texts from several threads."""
 
     def take(self, text: ClaimedText, body: str) -> Taken:
         """Raises SendFailed, which says whether it can be tried again."""
@@ -53,20 +54,21 @@ class ByMail:
     """A mail server, or none."""
 
     def __init__(self, sender: MailSender | None) -> None:
-        self._sender = sender
+        self._sender, self._one_at_a_time = sender, threading.Lock()
 
     def take(self, text: ClaimedText, body: str) -> Taken:
         """Its id is the Message-ID; it costs no segments."""
         if not self._sender:
             told = "There is no way set up to send e-mail: the setting SMTP_URL is missing."
             raise SendFailed(None, told, permanent=True, unknown=False)
-        name = self._sender.send(
-            text_id=text.id,
-            business=text.context.business.name,
-            recipient=text.recipient,
-            subject=subject(text.kind, body),
-            body=body,
-        )
+        with self._one_at_a_time:
+            name = self._sender.send(
+                text_id=text.id,
+                business=text.context.business.name,
+                recipient=text.recipient,
+                subject=subject(text.kind, body),
+                body=body,
+            )
         return Taken(name, "UTF-8", 0)
 
 

@@ -16,3 +16,4 @@ class Duty:
     name: str
     run_once: RunOnce
     copies: int = 1  # threads that may take steps at once
+    stop: Callable[[], None] = lambda: None  # a step in progress that is long ends early

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from edge_bridge.db import Database, DatabaseError, conversations
+from edge_bridge.db import Database, conversations
 from workers.duty import Duty
 
 POLL_SECONDS = 5.0
@@ -35,8 +35,10 @@ class Loop:
         self._look.set()
 
     def stop(self) -> None:
-        """Ends after the steps in progress."""
+        """Ends after the steps in progress, which are cut short."""
         self._stopping.set()
+        for duty in self._duties:
+            duty.stop()
         self.wake(*self._due)
 
     def run(self) -> None:
@@ -58,8 +60,8 @@ class Loop:
         """Wakes what is due; the seconds until it is worth asking again."""
         try:
             work = self._db.run(conversations.due_work())
-        except DatabaseError as error:
-            log.warning("database not reached", error=str(error))
+        except Exception as error:  # whatever it is, the duties go on
+            log.warning("database not reached", error=str(error) or repr(error))
             return PAUSE_AFTER_FAILURE
         for name, event in self._due.items():
             if getattr(work, name):

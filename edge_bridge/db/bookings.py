@@ -26,6 +26,14 @@ class Decision(Row):
     again: bool = False
 
 
+class Late(Row):
+    """'told': the customer is; 'not_today' or 'already_ended': it is not one to be late for; 'unreachable': nobody was told."""
+
+    outcome: Literal["told", "not_today", "already_ended", "unreachable"]
+    booking: BookingWords
+    again: bool = False
+
+
 def confirm_booking(business_id: str, booking_id: str) -> Call[Decision]:
     """As a member: 'confirmed', 'already_confirmed', 'too_late' or 'already_ended'."""
     return _decide("confirm_booking", business_id, booking=booking_id)
@@ -59,9 +67,30 @@ def answer_move(business_id: str, move_id: str, accept: bool, reason: str = "") 
     return _decide("answer_move", business_id, move=move_id, accept=accept, reason=reason)
 
 
+def running_late(business_id: str, booking_id: str, minutes: int) -> Call[Late]:
+    """As a member: a confirmed booking of today begins so much later, and its customer hears of it."""
+    params = {"p_business": business_id, "p_booking": booking_id, "p_minutes": minutes}
+    return rpc("running_late", params, Late.model_validate)
+
+
 def expire_due(now: datetime | None = None) -> Call[int]:
     """As the service: lapses requests and moves past their deadline; how many."""
     return rpc("expire_due", {"p_now": now and now.isoformat()}, int)
+
+
+def remind_due(now: datetime | None = None) -> Call[int]:
+    """As the service: reminds both sides of bookings a day ahead; how many."""
+    return rpc("remind_due", {"p_now": now and now.isoformat()}, int)
+
+
+def day_ends_due(now: datetime | None = None) -> Call[int]:
+    """As the service: asks members what became of the day's bookings; how many businesses were looked at."""
+    return rpc("day_ends_due", {"p_now": now and now.isoformat()}, int)
+
+
+def run_sheets_due(now: datetime | None = None) -> Call[int]:
+    """As the service: the day's bookings for members who want them; how many businesses were looked at."""
+    return rpc("run_sheets_due", {"p_now": now and now.isoformat()}, int)
 
 
 def nag_due(now: datetime | None = None) -> Call[int]:

@@ -120,7 +120,9 @@ class Earlier(Row):
 class Turn(Row):
     """A claimed conversation: everything an engine may know. `lease` goes with every write.
 
-    `capped`: today's caps of the business are used up, so the offline engine answers.
+    `capped`: today's caps of the business are used up, so the offline engine answers. `in_place_of`: the declined booking for
+    which the newest offers stand in. `freed_times`: whether they may be asked, or have asked, to hear of a time that comes
+    free; `freed_offer` is the reference of one they were texted of and have not answered.
     """
 
     business_id: str
@@ -141,6 +143,9 @@ class Turn(Row):
     offers: list[Offer]
     bookings: list[BookingWords]
     capped: bool = False
+    in_place_of: BookingWords | None = None
+    freed_times: Literal["off", "no_lead", "may_ask", "wanted"] = "off"
+    freed_offer: str | None = None
     earlier: Earlier | None = None
 
     @property
@@ -172,8 +177,13 @@ class Work(Row):
     settle: bool
     nag: bool
     expire: bool
+    remind: bool
+    day_end: bool
+    run_sheet: bool
     handoffs: bool
     pictures: bool
+    commands: bool
+    backfill: bool
     measure: bool
     holidays: bool
     next_at: datetime | None
@@ -301,6 +311,21 @@ def finish_turn(
         now=_iso(now),
     )
     return rpc("finish_turn", params, str)
+
+
+def want_freed_times(turn: Turn, words: str, now: datetime | None = None) -> Call[Outcome]:
+    """They ask to be texted of a time that comes free: 'noted' with their words, or 'no_lead'."""
+    return rpc("want_freed_times", _of(turn, words=words, now=_iso(now)), Outcome.model_validate)
+
+
+def refuse_freed_time(turn: Turn, now: datetime | None = None) -> Call[Outcome]:
+    """They do not want the freed time they were texted of: 'refused' or 'no_offer'."""
+    return rpc("refuse_freed_time", _of(turn, now=_iso(now)), Outcome.model_validate)
+
+
+def backfill_due(now: datetime | None = None) -> Call[int]:
+    """The next step of one freed time on its way down the list: 1 if one was due."""
+    return rpc("backfill_due", {"p_now": _iso(now)}, int)
 
 
 def handoffs_due(now: datetime | None = None) -> Call[int]:

@@ -3,15 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
-
-from edge_bridge.db.words import Row
-
-
-class Waiting(Row):
-    """A conversation that waits for a person."""
-
-    id: str
+from edge_bridge.db.text_rows import FailedText, TextState
+from edge_bridge.db.words import Row, Words
 
 
 class Business(Row):
@@ -24,11 +17,33 @@ class Business(Row):
     travel_minutes: int
     paused_at: datetime | None
     paused_until: datetime | None
-    conversations: list[Waiting] = Field(default_factory=list)
 
     def is_paused(self, now: datetime) -> bool:
         """Whether its receptionist takes messages only."""
         return self.paused_at is not None and (self.paused_until is None or self.paused_until > now)
+
+
+class Me(Row):
+    """The signed-in member's own phone, E.164 or none: linked or not, and since when it takes no texts."""
+
+    phone: str | None
+    role: str
+    verified: bool
+    stopped: Words | None
+
+
+class OpenBusiness(Business):
+    """The business a page is about. `sms_number` is the one customers and members text."""
+
+    sms_number: str | None
+    me: Me
+
+
+class FrontPage(OpenBusiness):
+    """With how many conversations wait for a person, and the newest texts that did not get through."""
+
+    waiting: int
+    failed_texts: list[FailedText]
 
 
 class Staff(Row):
@@ -133,7 +148,7 @@ class BookingEvent(Row):
 
 
 class BookingDetails(BookingLine):
-    """All there is to one booking; its history oldest first."""
+    """All there is to one booking; its history and the texts about it, oldest first."""
 
     service_id: str
     staff_id: str
@@ -141,18 +156,4 @@ class BookingDetails(BookingLine):
     customer_email: str | None
     source: str
     booking_events: list[BookingEvent]
-
-
-class TextLine(Row):
-    """A text about a booking and what became of it. `member_id` is set when it went to the business's own people."""
-
-    kind: str
-    medium: str
-    recipient: str
-    member_id: str | None
-    state: str
-    due_at: datetime
-    created_at: datetime
-    sent_at: datetime | None
-    settled_at: datetime | None
-    error: str | None
+    outbox: list[TextState]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from edge_bridge.db.client import Call
+from edge_bridge.db.client import Call, rpc
 from edge_bridge.db.errors import NotFound
-from edge_bridge.db.page_rows import BookingDetails, BookingLine, Business, Service, TextLine
+from edge_bridge.db.page_rows import BookingDetails, BookingLine, Business, FrontPage, OpenBusiness, Service
 from edge_bridge.db.words import Row
 
 R = TypeVar("R", bound=Row)
@@ -27,7 +27,11 @@ _LINE = (
     f"requested_at,expires_at,ended_by,ended_reason,travel_assumed,{_STAFF},{_PLACE},{_MOVE}"
 )
 _EVENTS = "booking_events(kind,actor,actor_id,detail,created_at)"
-_TEXT = "kind,medium,recipient,member_id,state,due_at,created_at,sent_at,settled_at,error"
+_TEXTS = (
+    "outbox!outbox_business_id_booking_id_fkey(id,kind,medium,recipient,member_id,state,due_at,created_at,sent_at,"
+    "settled_at,error_code,error,body,retried_at)"
+)
+TEXTS_LENGTH = 2 * LIST_LENGTH
 
 
 def my_businesses() -> Call[list[Business]]:
@@ -38,19 +42,14 @@ def my_businesses() -> Call[list[Business]]:
     )
 
 
-def business(business_id: str) -> Call[Business]:
-    """One business, with the conversations that wait for a person. Raises NotFound when it is not the person's."""
-    return Call(
-        lambda client: (
-            client.table("businesses")
-            .select(f"{_BUSINESS},conversations(id)")
-            .eq("id", business_id)
-            .is_("deleted_at", "null")
-            .eq("conversations.state", "human")
-            .limit(LIST_LENGTH, foreign_table="conversations")
-        ),
-        only(Business),
-    )
+def business(business_id: str) -> Call[OpenBusiness]:
+    """The one a page is about, with the signed-in member's own phone. Raises NotFound when it is not the person's."""
+    return rpc("open_business", {"p_business": business_id}, OpenBusiness.model_validate)
+
+
+def front_page(business_id: str) -> Call[FrontPage]:
+    """The same, with what else its front page opens with."""
+    return rpc("open_front_page", {"p_business": business_id}, FrontPage.model_validate)
 
 
 def services(business_id: str) -> Call[list[Service]]:
@@ -91,30 +90,17 @@ def past_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
 
 
 def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
-    """One booking with its history. Raises NotFound when it is not the person's."""
-    columns = f"{_LINE},service_id,staff_id,conversation_id,customer_email,source,{_EVENTS}"
+    """One booking with its history and its texts, TEXTS_LENGTH at most. Raises NotFound when it is not the person's."""
+    columns = f"{_LINE},service_id,staff_id,conversation_id,customer_email,source,{_EVENTS},{_TEXTS}"
     return Call(
         lambda client: (
             _bookings(client, business_id, columns)
             .eq("id", booking_id)
             .order("created_at", foreign_table="booking_events")
+            .order("queue_no", foreign_table="outbox")
+            .limit(TEXTS_LENGTH, foreign_table="outbox")
         ),
         only(BookingDetails),
-    )
-
-
-def booking_texts(business_id: str, booking_id: str) -> Call[list[TextLine]]:
-    """Texts about one booking in the order they were asked for, LIST_LENGTH at most."""
-    return Call(
-        lambda client: (
-            client.table("outbox")
-            .select(_TEXT)
-            .eq("business_id", business_id)
-            .eq("booking_id", booking_id)
-            .order("queue_no")
-            .limit(LIST_LENGTH)
-        ),
-        rows(TextLine),
     )
 
 

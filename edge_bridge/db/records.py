@@ -6,6 +6,7 @@ from typing import Any
 from edge_bridge.db.client import Call
 from edge_bridge.db.errors import NotFound
 from edge_bridge.db.pages import only, rows
+from edge_bridge.db.threads import ThreadMessage
 from edge_bridge.db.words import Row
 
 NEWEST = 200
@@ -19,17 +20,6 @@ class Found(Row):
     channel: str
     peer: str
     state: str
-
-
-class Said(Row):
-    """One message of it. The author is the 'customer', the 'receptionist', an 'owner' or the 'system'."""
-
-    id: str
-    seq: int
-    author: str
-    body: str
-    media: list[dict[str, Any]]
-    created_at: datetime
 
 
 class TurnRecord(Row):
@@ -86,8 +76,8 @@ def conversation_of_message(business_id: str, message_id: str) -> Call[str]:
     )
 
 
-def messages(business_id: str, conversation_id: str) -> Call[list[Said]]:
-    """The newest of them, newest first."""
+def messages(business_id: str, conversation_id: str, most: int) -> Call[list[ThreadMessage]]:
+    """The newest of them, newest first; `most` at most."""
     return Call(
         lambda client: (
             client.table("messages")
@@ -95,9 +85,9 @@ def messages(business_id: str, conversation_id: str) -> Call[list[Said]]:
             .eq("business_id", business_id)
             .eq("conversation_id", conversation_id)
             .order("seq", desc=True)
-            .limit(NEWEST)
+            .limit(most)
         ),
-        rows(Said),
+        rows(ThreadMessage),
     )
 
 
