@@ -17,12 +17,17 @@ from web import (
     decisions,
     editing,
     errors,
+    failed_texts,
     headers,
     inbox,
     moving,
+    opt_outs,
+    own_texts,
+    running_late,
     sign_in,
     signed_in,
     stream,
+    text_words,
     wording,
 )
 from web.accounts import Accounts
@@ -48,9 +53,22 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     )
     app.extensions[NAME] = _parts(settings, clock)
     CSRFProtect(app)
-    for module in (assets, headers, signed_in, errors, wording):
+    for module in (assets, headers, signed_in, errors, wording, text_words):
         module.init_app(app)
-    for part in (sign_in, dashboard, decisions, moving, editing, adding, inbox, stream):
+    for part in (
+        sign_in,
+        dashboard,
+        decisions,
+        moving,
+        editing,
+        adding,
+        inbox,
+        opt_outs,
+        stream,
+        failed_texts,
+        own_texts,
+        running_late,
+    ):
         app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)
     return app

@@ -53,7 +53,7 @@ def details(business_id: UUID, booking_id: UUID) -> ResponseReturnValue:
 
 def _lists(template: str, business_id: str) -> str:
     database, now = as_person(), parts().clock()
-    found = database.run(reads.business(business_id))
+    found = database.run(reads.front_page(business_id))
     open_ones = database.run(reads.open_bookings(business_id, now))
     past = database.run(reads.past_bookings(business_id, now))
     shown = booking_lists(open_ones, past, found.time_zone)
@@ -64,7 +64,4 @@ def _booking(template: str, business_id: str, booking_id: str) -> str:
     database, now = as_person(), parts().clock()
     found = database.run(reads.business(business_id))
     one = database.run(reads.booking_details(business_id, booking_id))
-    texts = database.run(reads.booking_texts(business_id, booking_id))
-    return render_template(
-        template, business=found, booking=one, texts=texts, now=now, zone=found.time_zone, me=signed_in().user_id
-    )
+    return render_template(template, business=found, booking=one, now=now, zone=found.time_zone, me=signed_in().user_id)

@@ -1,8 +1,11 @@
-"""A booking's history in words: who did what, from when to when."""
+"""A booking's history in words: who did what, from when to when, and who was texted of it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from edge_bridge.db.page_rows import BookingEvent
+from edge_bridge.db.page_rows import BookingDetails, BookingEvent
+from edge_bridge.db.text_rows import TextState
 
 ASKED_THROUGH = {"sms": "by text", "chat": "on your website's chat", "manual": "by your team"}
 DETAILS = {
@@ -16,6 +19,22 @@ DETAILS = {
     "price_cents": "price",
     "notes": "notes",
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of it: something done, or a text."""
+
+    at: datetime
+    event: BookingEvent | None = None
+    text: TextState | None = None
+
+
+def timeline(booking: BookingDetails) -> list[Line]:
+    """All that was done and texted, oldest first; a text stands where it left, or was last asked for, after its cause."""
+    done = [Line(event.created_at, event=event) for event in booking.booking_events]
+    texted = [Line(text.sent_at or text.retried_at or text.created_at, text=text) for text in booking.outbox]
+    return sorted(done + texted, key=lambda line: line.at)
 
 
 def asked_through(source: str) -> str:
@@ -53,6 +72,9 @@ def _words(event: BookingEvent, source: str, who: str) -> str:
         "proposal_refused": f"The customer turned {new} down",
         "move_lapsed": f"{'Nobody' if by_customer else 'The customer never'} answered about {new}: the old time stands",
         "cancelled": f"Cancelled by {who}{', without a text to the customer' if _silent(event) else ''}",
+        "reminded": "We reminded the customer",
+        "rated": f"The customer gave {detail.get('score')} out of 5",
+        "running_late": f"{_upper(who)} told the customer: about {detail.get('minutes')} minutes late",
         "completed": f"Marked as completed by {who}",
         "no_show": f"Marked as a no-show by {who}",
         "edited": f"Changed by {who}: {_listed(detail)}",

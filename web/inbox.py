@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from edge_bridge.db import inbox, pictures, threads
 from edge_bridge.db import pages as reads
 from edge_bridge.db.errors import BadInput, Conflict
+from edge_bridge.db.inbox import Done
 from web.parts import parts
 from web.signed_in import as_person, login_required
 from web.typed import BadField, Typed
@@ -68,9 +69,7 @@ def reply(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     except (BadInput, Conflict) as refused:
         flash(f"Nothing was sent. {refused}", "warning")
         return _thread(str(business_id), str(conversation_id), words), 422
-    flash(
-        "That was sent before; it was not sent again." if sent.again else "Sent.", "info" if sent.again else "success"
-    )
+    _say(sent, "Sent.", "That was sent before; it was not sent again.")
     return _back(business_id, conversation_id)
 
 
@@ -78,9 +77,8 @@ def reply(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
 @login_required
 def take_over(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     """The receptionist goes silent here."""
-    done = as_person().run(inbox.take_over(str(business_id), str(conversation_id)))
     said = "You have this conversation; the assistant stays silent in it until you hand it back."
-    flash("It was yours already." if done.again else said, "info" if done.again else "success")
+    _say(as_person().run(inbox.take_over(str(business_id), str(conversation_id))), said, "It was yours already.")
     return _back(business_id, conversation_id)
 
 
@@ -89,8 +87,7 @@ def take_over(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
 def hand_back(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     """The receptionist answers the next text."""
     done = as_person().run(inbox.hand_back(str(business_id), str(conversation_id)))
-    said = "Handed back: the assistant answers the next text."
-    flash("The assistant had it already." if done.again else said, "info" if done.again else "success")
+    _say(done, "Handed back: the assistant answers the next text.", "The assistant had it already.")
     return _back(business_id, conversation_id)
 
 
@@ -98,12 +95,11 @@ def hand_back(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
 @login_required
 def block(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     """Nobody answers this customer any more. Their bookings stay, and it says so."""
-    database = as_person()
-    customer = database.run(threads.thread(str(business_id), str(conversation_id))).customers
-    reason = Typed(request.form).text("reason", LONGEST_REASON)
-    blocked = database.run(inbox.block_customer(str(business_id), customer.id, reason))
+    customer, reason = _customer(business_id, conversation_id), Typed(request.form).text("reason", LONGEST_REASON)
+    blocked = as_person().run(inbox.block_customer(str(business_id), customer, reason))
     kept = "".join(f" Still booked: {one.service}, {one.words.short} at {one.words.time}." for one in blocked.bookings)
-    flash(f"Blocked. Their texts are kept here, and nobody answers them.{kept}", "success")
+    said = "Their texts are kept here, and nobody answers them."
+    _say(blocked, f"Blocked. {said}{kept}", f"They were blocked already. {said}{kept}")
     return _back(business_id, conversation_id)
 
 
@@ -111,10 +107,8 @@ def block(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
 @login_required
 def unblock(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     """Their next text is answered again."""
-    database = as_person()
-    customer = database.run(threads.thread(str(business_id), str(conversation_id))).customers
-    database.run(inbox.unblock_customer(str(business_id), customer.id))
-    flash("Unblocked: their next text is answered again.", "success")
+    done = as_person().run(inbox.unblock_customer(str(business_id), _customer(business_id, conversation_id)))
+    _say(done, "Unblocked: their next text is answered again.", "They weren't blocked.")
     return _back(business_id, conversation_id)
 
 
@@ -138,9 +132,18 @@ def pause(business_id: UUID) -> ResponseReturnValue:
 @login_required
 def resume(business_id: UUID) -> ResponseReturnValue:
     """Bookings are taken again."""
-    as_person().run(inbox.resume_receptionist(str(business_id)))
-    flash("The assistant takes bookings again.", "success")
+    done = as_person().run(inbox.resume_receptionist(str(business_id)))
+    _say(done, "The assistant takes bookings again.", "The assistant wasn't paused.")
     return redirect(url_for("inbox.conversations", business_id=business_id))
+
+
+def _say(done: Done, words: str, before: str) -> None:
+    """What was done just now, or that it had been done before."""
+    flash(before if done.again else words, "info" if done.again else "success")
+
+
+def _customer(business_id: UUID, conversation_id: UUID) -> str:
+    return as_person().run(threads.thread(str(business_id), str(conversation_id))).customers.id
 
 
 def _thread(business_id: str, conversation_id: str, words: str = "") -> str:

@@ -1,6 +1,6 @@
 """What to tell the person who tapped: what was done, what stands, who hears of it. A tone names the colour."""
 
-from edge_bridge.db.bookings import Decision
+from edge_bridge.db.bookings import Decision, Late
 from edge_bridge.db.changes import Addition, Change
 from edge_bridge.db.words import BookingWords
 
@@ -77,6 +77,23 @@ def addition_words(booking: BookingWords, addition: Addition, told: bool) -> Sai
     if addition.again:
         return f"{job_of(booking)} had been added before, and is there once. {NOTHING_CHANGED}", "info"
     return f"Added: {job_of(booking)}. {_telling(booking, told)}", "success"
+
+
+def late_words(late: Late, minutes: int) -> Said:
+    """Of telling a customer that their job begins later."""
+    booking = late.booking
+    name = name_of(booking)
+    match late.outcome:
+        case "told" if late.again:
+            return f"{name[:1].upper()}{name[1:]} was told so before. {NOTHING_CHANGED}", "info"
+        case "told":
+            return f"We're telling {name} that you're running about {minutes} minutes late.", "success"
+        case "not_today":
+            return f"{job_of(booking)} isn't a job of today, so nobody was told. Move it if it has to wait.", "warning"
+        case "already_ended":
+            return f"{job_of(booking)} had already ended ({_status(booking)}). Nobody was told.", "info"
+        case "unreachable":
+            return f"There's no way to text {name}, so nobody was told. Call them.", "warning"
 
 
 def name_of(booking: BookingWords) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from edge_bridge.texts.phones import e164
 
 _WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?")
 _PRICE = re.compile(r"\$?\s*(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,2}))?")
 _NOT_TYPED = ("csrf_token", "anyway", "check")
 
@@ -56,6 +57,13 @@ class Typed:
         if not re.fullmatch(r"\d{0,4}", typed):
             raise BadField("Give the length in whole minutes, such as 60.")
         return int(typed) if typed else None
+
+    def time_of_day(self, name: str) -> str:
+        """A local time as the database reads it, like 17:30; empty when left empty."""
+        typed = self.fields.get(name, "")
+        if typed and not _TIME.fullmatch(typed):
+            raise BadField("Give the times on the 24-hour clock, such as 17:30.")
+        return typed[:5]
 
     def phone(self, name: str) -> str:
         """As E.164; empty when left empty."""

@@ -10,8 +10,8 @@ from flask import Flask
 from edge_bridge.db.page_rows import BookingLine, Calendar, Place, Service, WaitingMove
 from edge_bridge.texts.money import money
 from edge_bridge.texts.phones import national
-from web.history import asked_through, event_words
-from web.status_words import mark_of, status_of, text_state, text_words
+from web.history import asked_through, event_words, timeline
+from web.status_words import mark_of, status_of
 
 NEAR_DAYS = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         moment,
         span,
         left,
+        is_today,
         money,
         national,
         maps_link,
@@ -37,7 +38,7 @@ def init_app(app: Flask) -> None:
         service_in_words,
     ):
         app.add_template_filter(filter_)
-    for words in (asked_through, event_words, mark_of, status_of, text_state, text_words):
+    for words in (asked_through, event_words, timeline, mark_of, status_of):
         app.add_template_global(words)
 
 
@@ -106,6 +107,11 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     """'Today, 2:00 PM' or 'Thu, Nov 5, 2:00 PM'."""
     _, away = _days_away(at, zone, now)
     return f"{NEAR_DAYS.get(away) or date_words(at, zone, now)}, {clock(at, zone)}"
+
+
+def is_today(at: datetime, zone: str, now: datetime) -> bool:
+    """Whether both are the same day on that zone's clock."""
+    return _days_away(at, zone, now)[1] == 0
 
 
 def deadline(at: datetime, zone: str, now: datetime) -> str:
