@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from seed.entries import Block, Closed, Drive, Entry, Holiday, HoursOn
 from seed.parts import Member, OwnAnswer, Service, Staff
-from seed.values import Part, Phone, Stretch, Zone, each_once, stretches
+from seed.values import Clock, Part, Phone, Stretch, Zone, each_once, stretches
 
 
 class BadFile(Exception):
@@ -26,6 +26,7 @@ class BusinessFile(Part):
     state: Literal["ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"] | None = None
     sms_number: Phone
     call_number: Phone | None = None
+    forward_calls_to: Phone | None = None
     greeting: str = "Hi!"
     tone: str = ""
     notes: str = ""
@@ -42,6 +43,15 @@ class BusinessFile(Part):
     expire_after_minutes: Annotated[int, Field(gt=0)] | None = None
     answer_margin_minutes: Annotated[int, Field(ge=0)] | None = None
     offer_hold_minutes: Annotated[int, Field(ge=0, le=60)] | None = None
+    decline_hold_minutes: Annotated[int, Field(ge=0, le=120)] | None = None
+    sends_reminders: bool | None = None
+    asks_feedback: bool | None = None
+    answers_missed_calls: bool | None = None
+    links_calendar: bool | None = None
+    fills_freed_times: bool | None = None
+    day_end_time: Clock | None = None
+    run_sheet_time: Clock | None = None
+    messaging_service_sid: Annotated[str, Field(pattern=r"^MG[0-9a-f]{32}$")] | None = None
     open_requests_per_customer: Annotated[int, Field(gt=0)] | None = None
     resume_after_minutes: Annotated[int, Field(ge=1, le=10080)] | None = None
     handoff_nag_minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
@@ -73,9 +83,7 @@ class BusinessFile(Part):
             rows["daily_cost_microdollars"] = round(self.daily_cost_dollars * 1_000_000)
         for contact in stretches(self.contact_hours):
             rows |= {"contact_from": contact["opens"], "contact_to": contact["closes"]}
-        rows["members"] = [
-            m.model_dump(exclude={"demo_password"}) | {"user_id": user_ids[m.email]} for m in self.members
-        ]
+        rows["members"] = [m.row() | {"user_id": user_ids[m.email]} for m in self.members]
         rows["staff"] = [s.row() for s in self.staff]
         rows["services"] = [s.row() for s in self.services]
         rows["entries"] = self.entries()

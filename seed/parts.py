@@ -5,17 +5,33 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from seed.entries import DateHours, Entry
-from seed.values import WEEKDAYS, Hours, Part, Phone, StaffName, Weekday, stretches
+from seed.values import WEEKDAYS, Hours, Part, Phone, StaffName, Stretch, Weekday, stretches
+
+SORTS_OF_TEXTS = ("requests", "confirmations", "handoffs", "reminders", "day_ends", "run_sheets")
 
 
 class Member(Part):
-    """A person who signs in. `demo_password` is for demo businesses; others are invited by e-mail."""
+    """A person who signs in. `demo_password` is for demo businesses; others are invited by e-mail.
+
+    `texts`: which they get; `quiet`: hours like 21:00-07:00 in which they get none.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     phone: Phone
     role: Literal["owner", "member"] = "owner"
     demo_password: Annotated[str, Field(min_length=8)] | None = None
+    texts: list[Literal["requests", "confirmations", "handoffs", "reminders", "day_ends", "run_sheets"]] | None = None
+    quiet: Stretch | None = None
+
+    def row(self) -> dict[str, Any]:
+        """As the database takes it; texts and quiet hours the file says nothing of stay as the member has them."""
+        row = self.model_dump(exclude={"demo_password", "texts", "quiet"})
+        if self.texts is not None:
+            row |= {f"gets_{sort}": sort in self.texts for sort in SORTS_OF_TEXTS}
+        for quiet in stretches(self.quiet):
+            row |= {"quiet_from": quiet["opens"], "quiet_to": quiet["closes"]}
+        return row
 
 
 class Staff(Part):

@@ -10,7 +10,6 @@ from edge_bridge.db import Database
 from edge_bridge.db.errors import NotFound
 from edge_bridge.db.records import (
     Found,
-    Said,
     TurnRecord,
     business_id_of,
     conversation,
@@ -19,6 +18,7 @@ from edge_bridge.db.records import (
     messages,
     turns,
 )
+from edge_bridge.db.threads import ThreadMessage
 from edge_bridge.texts.phones import e164
 
 
@@ -31,9 +31,9 @@ def record_lines(db: Database, slug: str, who: str, last: int = 20) -> Iterator[
     business = db.run(business_id_of(slug))
     for found in _conversations(db, business, who):
         yield f"{found.channel} with {found.peer}, {_has_it(found)} (conversation {found.id})"
-        said = db.run(messages(business, found.id))
+        said = db.run(messages(business, found.id, last))
         answers = {turn.created_at: turn for turn in db.run(turns(business, found.id)) if turn.outcome == "answered"}
-        yield from _thread(list(reversed(said[:last])), answers, who)
+        yield from _thread(list(reversed(said)), answers, who)
 
 
 def _has_it(found: Found) -> str:
@@ -50,7 +50,7 @@ def _conversations(db: Database, business: str, who: str) -> list[Found]:
     return found
 
 
-def _thread(said: list[Said], answers: dict[datetime, TurnRecord], marked: str) -> Iterator[str]:
+def _thread(said: list[ThreadMessage], answers: dict[datetime, TurnRecord], marked: str) -> Iterator[str]:
     shown: set[datetime] = set()
     for message in said:
         turn = answers.get(message.created_at) if message.author == "receptionist" else None
