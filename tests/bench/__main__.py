@@ -17,7 +17,9 @@ from seed.file import read_file
 from tests.bench import (
     brute,
     database,
+    drain,
     idle,
+    jobs,
     memory,
     population,
     racing,
@@ -76,6 +78,8 @@ def rules() -> list[Figure]:
     with population.databases() as loaded:
         say("Free starts")
         found = [*slots.measure(loaded.few), *scale.measure(loaded), *reads.measure(loaded.few)]
+        say("Texts")
+        found += [*drain.measure(loaded.few), *jobs.measure(loaded.few)]
         say("The same by brute force, and requests")
         return [*found, *brute.measure(loaded.few), *requests.measure(loaded.few), *raced]
 
