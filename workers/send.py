@@ -94,7 +94,7 @@ def _claim(db: Database, now: datetime | None) -> list[ClaimedText] | None:
     except Unavailable:
         raise
     except DatabaseError:
-        if not db.run(texts.fail_poisoned_texts(now)):
+        if not db.run(texts.fail_poisoned_texts(now, MOST)):
             raise
         log.exception("texts failed that could not be prepared")
         return None

@@ -162,9 +162,9 @@ def release_stuck_texts(now: datetime | None = None) -> Call[int]:
     return rpc("release_stuck_texts", {"p_now": now and now.isoformat()}, int)
 
 
-def fail_poisoned_texts(now: datetime | None = None) -> Call[int]:
-    """Of the due texts, fails those whose rows cannot even be looked at; how many."""
-    return rpc("fail_poisoned_texts", {"p_now": now and now.isoformat()}, int)
+def fail_poisoned_texts(now: datetime | None = None, most: int = 10) -> Call[int]:
+    """Of the due texts that a claim of so many would take, fails those whose rows cannot even be looked at; how many."""
+    return rpc("fail_poisoned_texts", {"p_now": now and now.isoformat(), "p_most": most}, int)
 
 
 def unknown_texts(now: datetime | None = None) -> Call[list[ClaimedText]]:
