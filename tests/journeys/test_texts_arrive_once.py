@@ -52,7 +52,8 @@ def test_a_text_whose_worker_died_before_sending_goes_out_after_the_carrier_was_
         " from public.outbox where recipient = %s returning id",
         customer.number,
     )
-    product.run_duty("settle", datetime.now(UTC) + timedelta(minutes=1))
+    for minutes in (1, 4):
+        product.run_duty("settle", datetime.now(UTC) + timedelta(minutes=minutes))
     product.run_duty("send", datetime.now(UTC) + timedelta(minutes=10))
     assert customer.reads() == first
     assert [text["attempts"] for text in texts_to(product, customer.number)] == [1, 2]

@@ -89,6 +89,29 @@ open_requests_per_customer = 1
     assert "contact_hours" not in rows
 
 
+def test_what_a_business_sends_and_what_a_member_gets_become_their_columns(read: Read) -> None:
+    service = "MG" + "0" * 32
+    said = f'''messaging_service_sid = "{service}"
+sends_reminders = false
+links_calendar = true
+day_end_time = 18:00:00
+run_sheet_time = "06:30"
+decline_hold_minutes = 30
+'''
+    member = 'phone = "0400 800 303"\n'
+    assert member in LEAST
+    told = LEAST.replace(member, member + 'texts = ["requests", "run_sheets"]\nquiet = "21:00-07:00"\n')
+    rows = read(words=said + told).as_rows({"al@barber.example": "u"})
+    wanted: dict[str, Any] = {"sends_reminders": False, "links_calendar": True, "decline_hold_minutes": 30}
+    assert rows.items() >= (wanted | {"day_end_time": "18:00", "run_sheet_time": "06:30"}).items()
+    assert rows["messaging_service_sid"] == service
+    assert "asks_feedback" not in rows
+    (person,) = rows["members"]
+    gets = {name for name, wanted in person.items() if name.startswith("gets_") and wanted}
+    assert gets == {"gets_requests", "gets_run_sheets"}
+    assert (person["quiet_from"], person["quiet_to"]) == ("21:00", "07:00")
+
+
 def test_dates_may_differ_for_one_calendar_or_for_everyone(read: Read) -> None:
     business = read("""
 [[staff]]
@@ -240,6 +263,9 @@ def test_what_cannot_be_meant_is_refused(read: Read, more: str, problem: str) ->
         ('contact_hours = "08:00-12:00, 13:00-20:00"', "contact_hours"),
         ('state = "Queensland"', "state"),
         ("offer_hold_minutes = 61", "offer_hold_minutes"),
+        ("decline_hold_minutes = 121", "decline_hold_minutes"),
+        ('run_sheet_time = "7am"', "run_sheet_time"),
+        ('messaging_service_sid = "MG1"', "messaging_service_sid"),
         ("open_requests_per_customer = 0", "open_requests_per_customer"),
         ("nag_after_minutes = 0", "nag_after_minutes"),
         ("handoff_nag_minutes = 0", "handoff_nag_minutes"),
@@ -297,3 +323,10 @@ def test_the_demo_businesses_are_in_order() -> None:
         business = read_file(path)
         assert business.state
         assert business.members[0].demo_password
+
+
+def test_a_file_may_name_the_phone_that_calls_ring(read: Read) -> None:
+    named = LEAST.replace("[[members]]", 'forward_calls_to = "0400 800 304"\n\n[[members]]', 1)
+    ids = {"al@barber.example": "u1"}
+    assert read(words=named).as_rows(ids)["forward_calls_to"] == "+61400800304"
+    assert "forward_calls_to" not in read().as_rows(ids)

@@ -126,9 +126,16 @@ def provision(connection: psycopg.Connection[Any], file: dict[str, Any], *member
     return Business(made[0], file["slug"], file["time_zone"], file.get("sms_number", ""), services, staff)
 
 
+def link_phones(connection: psycopg.Connection[Any]) -> None:
+    """As if every member had answered their welcome text long ago: their phones are linked, and no text waits."""
+    connection.execute("update public.members set phone_verified_at = '2026-01-05T09:00+10'")
+    connection.execute("delete from public.outbox where kind = 'welcome'")
+
+
 def make_cast(connection: psycopg.Connection[Any]) -> Cast:
     """Makes everyone in a database that has nobody yet. The caller commits."""
     owner, colleague, outsider = (sign_up(connection, person) for person in (OWNER, COLLEAGUE, OUTSIDER))
     lawns = provision(connection, LAWNS, as_member(owner), as_member(colleague, "member"))
     salon = provision(connection, SALON, as_member(outsider))
+    link_phones(connection)
     return Cast(lawns, salon, owner, colleague, outsider)

@@ -65,7 +65,7 @@ def test_a_job_that_began_is_completed_once_and_can_be_corrected(owner: Browser,
     assert "Marked as a no-show: Lawn Mowing for Cat Dorn" in words
     assert "Marked as a no-show by you" in words
     assert cast.status(booking) == "no_show"
-    assert cast.texts(booking) == []
+    assert cast.texts(booking) == ["feedback"]
 
 
 def test_what_has_not_begun_is_neither_done_nor_missed(owner: Browser, cast: Cast) -> None:

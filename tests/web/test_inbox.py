@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -176,3 +177,21 @@ def test_a_picture_is_shown_in_its_thread_to_the_businesss_people_alone(
     stranger.sign_in(cast.outsider)
     assert stranger.get(picture).status_code == 404
     assert stranger.get(picture.replace(cast.business, cast.other_business)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("take-over", "It was yours already."),
+        ("block", "They were blocked already."),
+        ("unblock", "They weren't blocked."),
+    ],
+)
+def test_a_second_tap_says_that_it_was_so_already(
+    owner: Browser, cast: Cast, texts: Texts, step: str, words: str
+) -> None:
+    thread, _ = texts("Hello")
+    owner.post(f"{thread}/{step}", thread)
+    owner.get(thread)
+    owner.post(f"{thread}/{step}", f"/dashboard/{cast.business}")
+    assert words in html.unescape(owner.get(thread).text)

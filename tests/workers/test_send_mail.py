@@ -44,7 +44,7 @@ def by_mail(server: MailServer) -> ByMail:
 
 
 def duty(twilio: TextSender, mail: ByMail) -> Send:
-    return Send({"sms": BySms(twilio, EDGE), "email": mail}, DASHBOARD)
+    return Send({"sms": BySms(twilio, EDGE), "email": mail}, DASHBOARD, EDGE)
 
 
 def run(duty: Send | Settle, db: Database, now: datetime) -> None:
@@ -76,7 +76,7 @@ def test_a_confirmed_booking_is_told_by_email_once(
     send = duty(twilio, by_mail(server))
     for _ in range(3):
         run(send, db, desk.now)
-        run(Settle(twilio, DASHBOARD), db, desk.later(minutes=10))
+        run(Settle(twilio, DASHBOARD, EDGE), db, desk.later(minutes=10))
     text, (got,) = the_text(desk), server.got
     assert (text["state"], text["attempts"], text["error"]) == ("sent", 1, None)
     assert (got.recipients, got.text) == ([ANN], text["body"])
@@ -136,7 +136,7 @@ def test_a_worker_that_died_after_the_server_took_it_leaves_a_doubt_and_no_secon
     by_mail(server).take(text, wording(text, DASHBOARD))  # and here it dies
     for _ in range(3):
         desk.later(minutes=5)
-        Settle(twilio, DASHBOARD).run_once(db, desk.now)
+        Settle(twilio, DASHBOARD, EDGE).run_once(db, desk.now)
         run(duty(twilio, by_mail(server)), db, desk.now)
     left = the_text(desk)
     assert (left["state"], left["attempts"], left["settled_at"] is not None) == ("unknown", 1, True)

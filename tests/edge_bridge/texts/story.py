@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.supabase.rules.commands.texting import send
 from tests.supabase.rules.desk import Desk, instant
 
 THURSDAY = {"day_from": "2026-11-05"}
@@ -17,7 +18,17 @@ class Story:
 
     def play(self) -> dict[str, Any]:
         """Every kind that was claimed, as a worker gets it."""
-        for scene in (self.requests, self.customers_moves, self.owners_moves, self.changes, self.talk):
+        for scene in (
+            self.requests,
+            self.freed,
+            self.customers_moves,
+            self.owners_moves,
+            self.changes,
+            self.talk,
+            self.numbers,
+            self.members,
+            self.afterwards,
+        ):
             scene()
         return self.told
 
@@ -35,6 +46,17 @@ class Story:
         self.desk.decline(self._pencil(self._phone()))
         self._confirmed(phone := self._phone())
         self.desk.receive("STOP", phone)
+        self._claim()
+
+    def freed(self) -> None:
+        """Somebody waits for a time, and one comes free."""
+        phone = self._phone()
+        wanted = {"name": "Ann Lee", "service_id": self.desk.cast.lawns.services["Lawn Mowing"]}
+        self._in_turn(phone, "create_lead", "full", "Wants Lawn Mowing; nothing was free.", wanted)
+        self._in_turn(phone, "want_freed_times", "FREE")
+        booking = self._confirmed(self._phone())
+        self._as_owner("cancel_booking", booking["id"], "owner", "The mower broke down", True, actor=True)
+        self.desk.call("backfill_due", self.desk.now)
         self._claim()
 
     def customers_moves(self) -> None:
@@ -95,6 +117,49 @@ class Story:
             self.desk.call("handoffs_due", self.desk.now)
             self._claim()
 
+    def numbers(self) -> None:
+        """A call nobody took, words that the carrier knows too, and a member who wants no more texts."""
+        lawns, phone = self.desk.cast.lawns, self._phone()
+        call = self.desk.call("receive_call", lawns.sms_number, phone, "CA1", p_now=self.desk.now)
+        self.desk.call("end_call", lawns.id, call["call_id"], "no-answer", self.desk.now)
+        for word in ("HELP", "STOP", "START"):
+            self.desk.receive(word, phone)
+            self._claim()
+        self.desk.receive("STOP", self.desk.cast.owner.phone)
+        self._claim()
+        self.desk.receive("START", self.desk.cast.owner.phone)
+
+    def members(self) -> None:
+        """A member's new phone, and a command from a linked one."""
+        lawns, owner = self.desk.cast.lawns, self.desk.cast.owner
+        self.desk.do("update public.members set phone_verified_at = null where user_id = %s", owner.user_id)
+        self.desk.call("private.welcome_members", lawns.id, self.desk.now)
+        send(self.desk, "today", self.desk.cast.colleague)
+        self._claim()
+
+    def afterwards(self) -> None:
+        """Reminded of, done, and not much liked."""
+        booking = self._confirmed(phone := self._phone())
+        self.desk.do("update public.bookings set remind_at = %s where id = %s", self.desk.now, booking["id"])
+        self.desk.call("remind_due", self.desk.now)
+        self._claim()
+        self.desk.now = instant(booking["starts_at"])
+        self._as_owner("running_late", booking["id"], minutes=20)
+        self.desk.do("update public.members set gets_run_sheets = true")
+        self.desk.do(
+            "update public.businesses set next_run_sheet_at = %s, next_day_end_at = %s", self.desk.now, self.desk.now
+        )
+        self.desk.call("run_sheets_due", self.desk.now)
+        self._claim()
+        self.desk.later(hours=1)
+        self.desk.call("day_ends_due", self.desk.now)
+        self._claim()
+        self._as_owner("finish_booking", booking["id"], "completed")
+        self.desk.later(hours=1)
+        self._claim(sent=True)
+        self.desk.receive("2", phone)
+        self._claim()
+
     def _pencil(self, phone: str) -> Any:
         turn = self.desk.turn("Can you mow my lawn?", phone)
         ref = self.desk.slots(turn, THURSDAY)["offers"][0]["ref"]
@@ -114,9 +179,12 @@ class Story:
         self.desk.finish(turn, "I've passed that on.")
         self._claim()
 
-    def _as_owner(self, step: str, *values: Any, actor: bool = False) -> Any:
-        """A step's inner function; `actor`: who did it goes third, before the rest."""
+    def _as_owner(self, step: str, *values: Any, actor: bool = False, minutes: int | None = None) -> Any:
+        """A step's inner function; `actor`: who did it goes third, before the rest; `minutes` go after who did it."""
         cast = self.desk.cast
+        if minutes is not None:
+            who = cast.lawns.id, *values, cast.owner.user_id, minutes
+            return self.desk.call(f"private.{step}", *who, self.desk.now)
         if actor:
             booking, who, *rest = values
             return self.desk.call(
@@ -124,10 +192,14 @@ class Story:
             )
         return self.desk.call(f"private.{step}", cast.lawns.id, *values, cast.owner.user_id, self.desk.now)
 
-    def _claim(self) -> None:
+    def _claim(self, sent: bool = False) -> None:
+        """Keeps every text that is due; `sent`: and says that it left."""
         while claimed := self.desk.claim():
             for text in claimed:
                 self.told.setdefault(text["kind"], text)
+                if sent:
+                    who = text["business_id"], text["id"], text["token"], f"SM{text['id']}"
+                    self.desk.call("finish_text", *who, "Words", "GSM-7", 1, self.desk.now)
 
     def _phone(self) -> str:
         return f"+61400200{next(self._phones)}"

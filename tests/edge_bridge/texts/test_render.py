@@ -72,6 +72,28 @@ ROWS: dict[str, Any] = {
         "new_staff": "Dave",
         "answer_by": THURSDAY.model_dump(),
         "since": THURSDAY.model_dump(),
+        "until": THURSDAY.model_dump(),
+        "score": 2,
+        "minutes": 20,
+        "day": THURSDAY.model_dump(),
+        "several_staff": False,
+        "jobs": [
+            {
+                "id": "b1",
+                "code": "7K",
+                "customer": "John Smith",
+                "service": "Lawn Mowing",
+                "staff": "Dave",
+                "address": "4 Elm St",
+                "phone": "+61400123456",
+                "pending": True,
+                "today": False,
+                "at": THURSDAY.model_dump(),
+            }
+        ]
+        * 13,
+        "number": "+61480000101",
+        "results": [{"do": "help", "outcome": "help"}],
     },
     "link": "https://app.example/dashboard/g/bookings/b1",
     "now": THURSDAY,
@@ -103,6 +125,36 @@ def test_the_owner_s_request_is_the_brief_s() -> None:
     )
 
 
+CODES = "Or reply Y7K to confirm, N7K to decline, 7K 3pm to suggest another time"
+MOVE_CODES = "Or reply Y7K to accept, N7K to decline"
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    {
+        "request": CODES,
+        "nag": CODES,
+        "move_request": MOVE_CODES,
+        "move_nag": MOVE_CODES,
+        "proposal_refused": CODES,
+        "move_lapsed_copy": CODES,
+    }.items(),
+)
+def test_what_can_be_decided_carries_its_code_on_a_line_of_its_own_after_all_else(kind: str, line: str) -> None:
+    rows = ROWS | {"detail": ROWS["detail"] | {"asked_by": "owner" if kind == "move_lapsed_copy" else "customer"}}
+    coded = render(kind, **rows | {"booking": BOOKING.model_copy(update={"code": "7K"})})
+    assert coded == f"{render(kind, **rows)}\n{line}"
+
+
+@pytest.mark.parametrize("kind", ["proposal_refused", "move_lapsed_copy"])
+def test_a_confirmed_booking_whose_time_stands_asks_for_no_code(kind: str) -> None:
+    booking = BOOKING.model_copy(update={"code": "7K", "status": "confirmed"})
+    for asked_by in ("customer", "owner"):
+        assert "7K" not in render(
+            kind, **ROWS | {"booking": booking, "detail": ROWS["detail"] | {"asked_by": asked_by}}
+        )
+
+
 def test_notes_the_chair_and_the_missing_address_are_whole_lines() -> None:
     booking = BOOKING.model_copy(update={"address": "", "notes": "dog\nin yard", "several_staff": True})
     text = render("request", **ROWS | {"booking": booking})
@@ -123,6 +175,13 @@ def test_a_reminder_of_a_handover_has_the_same_details() -> None:
     assert render("handoff_nag", **ROWS) == (
         "🚨 STILL WAITING FOR A CALL\n\nJohn Smith wanted to chat on Thu, Nov 5 @ 2:00 PM\nPhone: 0400 123 456\n"
         "Context: Larger landscaping work beyond standard mowing\n\nPlease call them. If you can't, I'll offer to take a message."
+    )
+
+
+def test_a_freed_time_says_whose_it_is_how_to_take_it_until_when_and_how_to_hear_of_none() -> None:
+    assert render("backfill", **ROWS) == (
+        f"A time has come free at Green Blade: lawn mowing on {OFFERS[0].words.medium} at {OFFERS[0].words.time}.\n"
+        "Reply 1 to take it. It's kept for you until 2:00 PM.\nReply STOP to opt out."
     )
 
 

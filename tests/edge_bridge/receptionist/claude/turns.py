@@ -109,7 +109,14 @@ class SomeTools:
         return self._act("hand_off", (context, details), "handed_off")
 
     def create_lead(self, kind: str, summary: str, details: dict[str, Any]) -> Outcome:
+        self.seen.waiting = self.seen.waiting or kind == "full"
         return self._act("create_lead", (kind, summary, details), "noted")
+
+    def want_freed_times(self, words: str) -> Outcome:
+        return self._act("want_freed_times", words, "noted")
+
+    def refuse_freed_time(self) -> Outcome:
+        return self._act("refuse_freed_time", (), "gone")
 
     def _act(self, name: str, arguments: Any, usual: str) -> Outcome:
         outcome = self.outcomes.get(name, usual)

@@ -28,7 +28,7 @@ def test_once_it_has_started_it_may_be_marked_as_what_became_of_it(steps: Steps,
     assert (told["outcome"], told["again"], told["booking"]["status"]) == (status, False, status)
     assert steps.desk.booking(booking)["updated_at"] == steps.desk.now
     assert steps.events(booking)[-1] == (status, "owner")
-    assert steps.news() == {}
+    assert steps.news() == ({"feedback": ["customer"]} if status == "completed" else {})
 
 
 @pytest.mark.parametrize("status", ENDS)

@@ -83,7 +83,7 @@ def test_no_policy_trusts_what_a_person_can_write_into_their_own_token(desk: Des
 def test_every_public_function_is_a_security_definer_with_a_pinned_search_path(desk: Desk) -> None:
     loose = f"""
       select proname from pg_proc where oid in ({FUNCTIONS})
-        and (not prosecdef or proconfig is distinct from array['search_path=""'])"""
+        and (not prosecdef or not coalesce('search_path=""' = any (proconfig), false))"""
     assert desk.column(loose) == []
 
 

@@ -30,6 +30,9 @@ def fill(desk: Desk, business: Business) -> None:
         "", OTHER_CUSTOMER, business, p_media=Jsonb([{"url": "https://api.twilio.com/1", "type": "image/png"}])
     )
     desk.receive("STOP", OTHER_CUSTOMER, business)
+    member = desk.cast.owner if business is desk.cast.lawns else desk.cast.outsider
+    desk.receive("today", member.phone, business)
+    desk.call("receive_call", business.sms_number, OTHER_CUSTOMER, "CA1", p_now=desk.now)
     calendar = next(iter(business.staff.values()))
     desk.do(
         "insert into public.date_hours (business_id, staff_id, on_date) values (%s, %s, '2026-12-25')",
@@ -41,6 +44,20 @@ def fill(desk: Desk, business: Business) -> None:
     )
     desk.do(
         "insert into public.holidays (business_id, on_date, name) values (%s, '2026-12-25', 'Christmas')", business.id
+    )
+    desk.do(
+        "insert into public.backfills (business_id, staff_id, starts_at, ends_at, due_at, created_at)"
+        " values (%s, %s, '2026-12-01 10:00+10', '2026-12-01 11:00+10', %s, %s)",
+        business.id,
+        calendar,
+        desk.now,
+        desk.now,
+    )
+    desk.do(
+        "insert into public.feedback (business_id, booking_id, customer_id, asked_at)"
+        " select business_id, id, customer_id, %s from public.bookings where business_id = %s limit 1",
+        desk.now,
+        business.id,
     )
     travel = """insert into public.travel_times (business_id, from_place_id, to_place_id, minutes)
       select business_id, id, id, 5 from public.places where business_id = %s limit 1"""

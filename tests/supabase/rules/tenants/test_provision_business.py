@@ -167,6 +167,34 @@ def test_a_file_sets_every_rule_of_the_business(desk: Desk) -> None:
     assert kept == said | {"contact_from": "07:00:00", "contact_to": "00:00:00"}
 
 
+def test_what_members_chose_themselves_stays_unless_the_file_says_otherwise(desk: Desk) -> None:
+    owner = desk.cast.owner
+    desk.do(
+        "update public.members set gets_reminders = false, quiet_from = '21:00', quiet_to = '07:00' where user_id = %s",
+        owner.user_id,
+    )
+    query = "select gets_reminders, gets_run_sheets, quiet_from::text from public.members where user_id = %s"
+    again(desk)
+    assert tuple(desk.row(query, owner.user_id).values()) == (False, False, "21:00:00")
+    said = as_member(owner) | {
+        "gets_reminders": True,
+        "gets_run_sheets": True,
+        "quiet_from": "22:00",
+        "quiet_to": "06:00",
+    }
+    provision(desk.connection, file(), said, as_member(desk.cast.colleague, "member"))
+    assert tuple(desk.row(query, owner.user_id).values()) == (True, True, "22:00:00")
+
+
+def test_another_time_of_day_is_worked_out_anew(desk: Desk) -> None:
+    query = "select next_day_end_at, next_run_sheet_at from public.businesses where id = %s"
+    desk.settings(desk.cast.lawns, next_day_end_at=desk.now, next_run_sheet_at=desk.now)
+    again(desk, day_end_time="17:30")
+    assert tuple(desk.row(query, desk.cast.lawns.id).values()) == (desk.now, desk.now)
+    again(desk, day_end_time="18:30", run_sheet_time="06:00")
+    assert tuple(desk.row(query, desk.cast.lawns.id).values()) == (None, None)
+
+
 def test_hours_of_a_file_may_end_at_twenty_four_or_be_the_next_days(desk: Desk) -> None:
     stretches = [*hours([1], "21:00", "24:00"), *hours([2], "00:00", "24:00"), *hours([3], "22:00", "03:30")]
     made = again(desk, staff=[{"name": "Dave", "hours": stretches}])

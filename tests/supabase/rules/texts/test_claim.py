@@ -182,7 +182,7 @@ def test_the_owner_may_opt_out_too(desk: Desk) -> None:
 def test_start_lets_texts_leave_again(desk: Desk) -> None:
     desk.receive("STOP")
     desk.later(seconds=1)
-    desk.receive("START")
+    desk.receive("START", p_opt_out_type="START")
     queue(desk)
     assert len(desk.claim()) == 1
 
