@@ -84,6 +84,9 @@ def due(desk: Desk) -> set[str]:
 
 
 def test_due_work_names_each_duty_when_it_is_due_and_not_before(desk: Desk) -> None:
+    assert due(desk) == {"day_end", "run_sheet"}, "a new business has its times of day worked out"
+    desk.call("day_ends_due", desk.now)
+    desk.call("run_sheets_due", desk.now)
     assert due(desk) == set()
     desk.receive()
     assert due(desk) == {"answer"}

@@ -69,6 +69,42 @@ def test_all_said_before_it_leaves_it_stays(steps: Clock, thursday: list[Any]) -
     assert set(steps.refusals("day_end")) == {"somebody has said so already"}
 
 
+def test_where_nobody_wants_it_nothing_counts_as_asked(steps: Clock, thursday: list[Any]) -> None:
+    steps.desk.do("update public.members set gets_day_ends = false")
+    assert day_end(steps) == 1
+    assert steps.news() == {}
+    assert [steps.desk.booking(booking)["asked_at"] for booking in thursday] == [None, None]
+    steps.desk.do("update public.members set gets_day_ends = true")
+    steps.desk.now = at("Fri 17:30")
+    day_end(steps)
+    assert len(steps.desk.texts("day_end")[0]["detail"]["jobs"]) == 2
+
+
+def test_moved_after_it_was_asked_about_it_is_asked_about_again(steps: Clock, thursday: list[Any]) -> None:
+    day_end(steps)
+    steps.finish(thursday[0], "completed")
+    steps.move(thursday[1], "Fri 10:00", agreed=True)
+    assert "day_end" not in steps.send()
+    steps.desk.now = at("Fri 17:30")
+    day_end(steps)
+    assert [job["id"] for job in steps.desk.texts("day_end")[-1]["detail"]["jobs"]] == [thursday[1]["id"]]
+
+
+def test_where_it_has_to_wait_for_the_next_morning_the_day_is_named(steps: Clock, thursday: list[Any]) -> None:
+    steps.desk.now = at("Thu 20:30")
+    day_end(steps)
+    text = steps.desk.texts("day_end")[0]
+    assert text["due_at"] == at("Fri 08:00")
+    assert [job["today"] for job in text["detail"]["jobs"]] == [False, False]
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0, 0), (-1, 1)])
+def test_what_ended_three_days_ago_is_left_alone(steps: Clock, thursday: list[Any], seconds: int, asked: int) -> None:
+    steps.desk.now = steps.desk.booking(thursday[1])["ends_at"] + timedelta(days=3, seconds=seconds)
+    day_end(steps)
+    assert [len(text["detail"]["jobs"]) for text in steps.desk.texts("day_end")] == [1, 1][: 2 * asked]
+
+
 def test_a_business_that_is_new_gets_its_time_and_no_text(steps: Clock, thursday: list[Any]) -> None:
     steps.desk.settings(steps.shop, next_day_end_at=None)
     assert day_end(steps) == 1

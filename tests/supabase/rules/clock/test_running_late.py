@@ -59,6 +59,22 @@ def test_not_of_what_is_over(steps: Clock, booking: Any) -> None:
     assert steps.news() == {}
 
 
+def test_not_of_a_job_whose_time_is_over_though_nobody_said_so(steps: Clock, booking: Any) -> None:
+    steps.desk.now = steps.desk.booking(booking)["ends_at"]
+    assert late(steps, booking, 200) == ("already_ended", False)
+    assert steps.news() == {}
+
+
+def test_no_customer_is_told_a_time_that_has_passed(steps: Clock, booking: Any) -> None:
+    steps.desk.now = at("Thu 14:20")
+    for minutes in (10, 20):
+        with refused(steps.desk, "bad_minutes"):
+            late(steps, booking, minutes)
+    assert steps.news() == {}
+    assert late(steps, booking, 21) == ("told", False)
+    assert steps.desk.texts("running_late")[0]["detail"]["new"]["time"] == "2:25 PM"
+
+
 def test_who_sent_stop_is_not_told_and_the_owner_knows(steps: Clock, booking: Any) -> None:
     steps.desk.receive("STOP", CUSTOMER)
     steps.news()
