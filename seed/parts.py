@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from seed.entries import DateHours, Entry
 from seed.values import WEEKDAYS, Hours, Part, Phone, StaffName, Stretch, Weekday, stretches
@@ -23,6 +23,14 @@ class Member(Part):
     demo_password: Annotated[str, Field(min_length=8)] | None = None
     texts: list[Literal["requests", "confirmations", "handoffs", "reminders", "day_ends", "run_sheets"]] | None = None
     quiet: Stretch | None = None
+
+    @field_validator("quiet")
+    @classmethod
+    def _ends_at_another_time(cls, quiet: str | None) -> str | None:
+        for stretch in stretches(quiet):
+            if stretch["opens"] == stretch["closes"].replace("24:00", "00:00"):
+                raise ValueError(f"{quiet!r} ends when it begins; to get no texts, write texts = []")
+        return quiet
 
     def row(self) -> dict[str, Any]:
         """As the database takes it; texts and quiet hours the file says nothing of stay as the member has them."""

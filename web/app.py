@@ -23,6 +23,7 @@ from web import (
     moving,
     opt_outs,
     own_texts,
+    reminders,
     running_late,
     sign_in,
     signed_in,
@@ -68,6 +69,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
         failed_texts,
         own_texts,
         running_late,
+        reminders,
     ):
         app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)

@@ -73,6 +73,12 @@ def running_late(business_id: str, booking_id: str, minutes: int) -> Call[Late]:
     return rpc("running_late", params, Late.model_validate)
 
 
+def set_reminders(business_id: str, booking_id: str, wanted: bool) -> Call[bool]:
+    """As a member: whether a booking's customer is reminded of their bookings. True: it was so before."""
+    params = {"p_business": business_id, "p_booking": booking_id, "p_wanted": wanted}
+    return rpc("set_reminders", params, lambda told: bool(told["again"]))
+
+
 def expire_due(now: datetime | None = None) -> Call[int]:
     """As the service: lapses requests and moves past their deadline; how many."""
     return rpc("expire_due", {"p_now": now and now.isoformat()}, int)

@@ -147,6 +147,12 @@ class BookingEvent(Row):
     created_at: datetime
 
 
+class RemindedCustomer(Row):
+    """Whether a customer wants reminders."""
+
+    gets_reminders: bool
+
+
 class BookingDetails(BookingLine):
     """All there is to one booking; its history and the texts about it, oldest first."""
 
@@ -155,5 +161,6 @@ class BookingDetails(BookingLine):
     conversation_id: str | None
     customer_email: str | None
     source: str
+    customers: RemindedCustomer
     booking_events: list[BookingEvent]
     outbox: list[TextState]

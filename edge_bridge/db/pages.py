@@ -26,6 +26,7 @@ _LINE = (
     "id,status,starts_at,ends_at,service_name,customer_name,customer_phone,address,notes,price_cents,currency,"
     f"requested_at,expires_at,ended_by,ended_reason,travel_assumed,{_STAFF},{_PLACE},{_MOVE}"
 )
+_CUSTOMER = "customers!bookings_business_id_customer_id_fkey(gets_reminders)"
 _EVENTS = "booking_events(kind,actor,actor_id,detail,created_at)"
 _TEXTS = (
     "outbox!outbox_business_id_booking_id_fkey(id,kind,medium,recipient,member_id,state,due_at,created_at,sent_at,"
@@ -91,7 +92,7 @@ def past_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
 
 def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
     """One booking with its history and its texts, TEXTS_LENGTH at most. Raises NotFound when it is not the person's."""
-    columns = f"{_LINE},service_id,staff_id,conversation_id,customer_email,source,{_EVENTS},{_TEXTS}"
+    columns = f"{_LINE},service_id,staff_id,conversation_id,customer_email,source,{_CUSTOMER},{_EVENTS},{_TEXTS}"
     return Call(
         lambda client: (
             _bookings(client, business_id, columns)

@@ -553,6 +553,8 @@ begin
         select from public.customers c
         where c.business_id = t.business_id and c.id = t.customer_id and not c.gets_reminders) then 'they want no reminders'
       when t.kind = 'backfill' and not private.freed_time_stands(t, p_now) then 'the time is gone'
+      when t.kind = 'run_sheet' and t.detail #>> '{day,date}' <> (
+        select private.today_of(b, p_now)::text from public.businesses b where b.id = t.business_id) then 'that day is over'
       when t.kind = 'day_end' and private.day_is_settled(t) then 'somebody has said so already'
       when t.kind = 'missed_call' and exists (
         select from public.calls c
@@ -587,6 +589,7 @@ begin
     when p_text.kind in ('moved', 'moved_copy', 'reminder', 'reminder_copy', 'running_late')
       and p_booking.starts_at <> (p_text.detail ->> 'starts_at')::timestamptz then 'moved again since'
     when p_text.kind in ('reminder', 'reminder_copy') and p_booking.starts_at <= p_now then 'it has begun'
+    when p_text.kind = 'running_late' and p_booking.starts_at + make_interval(mins => (p_text.detail ->> 'minutes')::int) <= p_now then 'that time has passed'
     when p_booking.status = any (case p_text.kind
       when 'request' then array['pending']
       when 'nag' then array['pending']
@@ -1087,13 +1090,14 @@ grant execute on function public.satisfaction to authenticated;
 -- schemas/45_clock/10_running_late.sql
 -- Tells the customer of a confirmed booking of today that it begins about p_minutes (5 to 240) later than agreed; the booking itself stays as it is.
 -- Outcomes: 'told' (`again`: with the same minutes within ten minutes, and not told twice), 'not_today' (in the business's zone), 'already_ended' (it
--- is over or was called off), 'unreachable' (no phone, they sent STOP, or are blocked).
+-- is over or was called off), 'unreachable' (no phone, they sent STOP, or are blocked). 'bad_minutes' also where it should have begun by then.
 create or replace function private.running_late(p_business uuid, p_booking uuid, p_member uuid, p_minutes int, p_now timestamptz) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
   business public.businesses;
   booking public.bookings;
+  begins timestamptz; -- as the customer is told: on the five minutes, rounded up
   fresh boolean;
   outcome text;
 begin
@@ -1109,19 +1113,22 @@ begin
     raise exception sqlstate 'PT400' using message = 'This booking isn''t confirmed yet. Confirm it first.', hint = 'not_confirmed';
   end if;
   outcome := case
-    when booking.status <> 'confirmed' then 'already_ended'
+    when booking.status <> 'confirmed' or booking.ends_at <= p_now then 'already_ended'
     when private.today_of(business, booking.starts_at) <> private.today_of(business, p_now) then 'not_today'
     when booking.customer_phone is null or private.opted_out(p_business, booking.customer_phone) or exists (
       select from public.customers c where c.business_id = p_business and c.id = booking.customer_id and c.blocked_at is not null) then 'unreachable'
     else 'told' end;
-  if outcome = 'told' then
+  begins := date_bin(interval '5 minutes', booking.starts_at + make_interval(mins => p_minutes) + interval '299 seconds', 'epoch');
+  if outcome = 'told' and begins <= p_now then
+    perform private.refuse('bad_minutes', format('It is past %s already. Say how long after %s it will begin.',
+      private.local_words(begins, business.time_zone) ->> 'time', private.local_words(booking.starts_at, business.time_zone) ->> 'time'));
+  elsif outcome = 'told' then
     fresh := not exists (
       select from public.outbox o where o.business_id = p_business and o.booking_id = p_booking and o.kind = 'running_late'
         and o.created_at > p_now - interval '10 minutes' and (o.detail ->> 'minutes')::int = p_minutes);
     if fresh then
       perform private.tell_customer(business, booking, 'running_late', 'caused', format('running_late:%s:%s:%s', booking.id, p_minutes, p_now), p_now,
-        p_detail => jsonb_build_object('starts_at', booking.starts_at, 'minutes', p_minutes, 'new', private.local_words(
-          date_bin(interval '5 minutes', booking.starts_at + make_interval(mins => p_minutes) + interval '299 seconds', 'epoch'), business.time_zone)));
+        p_detail => jsonb_build_object('starts_at', booking.starts_at, 'minutes', p_minutes, 'new', private.local_words(begins, business.time_zone)));
       perform private.add_event(booking, 'running_late', 'owner', p_now, p_member, jsonb_build_object('minutes', p_minutes));
     end if;
   end if;
@@ -1152,12 +1159,14 @@ end
 $$;
 
 -- Asks members, once a day at day_end_time, what became of the bookings that have ended and nobody said so of: one text that lists them with their
--- codes, ten at most. Nothing when there are none. A business whose time was not worked out yet only gets that. Returns how many businesses.
+-- codes. Nothing when there are none, or when nobody wants it. Those asked about before they ended, and moved since, are asked about again. A business
+-- whose time was not worked out yet only gets that. Returns how many businesses.
 create or replace function public.day_ends_due(p_now timestamptz default now()) returns int
 language plpgsql security definer set search_path = ''
 as $$
 declare
   business public.businesses;
+  leaves timestamptz; -- the text, in contact hours
   jobs jsonb;
   done int := 0;
 begin
@@ -1167,16 +1176,18 @@ begin
   loop
     update public.businesses set next_day_end_at = private.next_time(business, business.day_end_time, p_now) where id = business.id;
     done := done + 1;
-    continue when business.next_day_end_at is null;
+    leaves := private.in_contact_hours(business, p_now);
+    continue when business.next_day_end_at is null or not exists (
+      select from public.members m where m.business_id = business.id and m.gets_day_ends and m.phone is not null and m.deleted_at is null);
     with ended as (
       update public.bookings b set asked_at = p_now
-        where b.business_id = business.id and b.status = 'confirmed' and b.asked_at is null and b.deleted_at is null
-          and b.starts_at > p_now - interval '3 days' and b.ends_at <= p_now
+        where b.business_id = business.id and b.status = 'confirmed' and b.deleted_at is null and (b.asked_at is null or b.asked_at < b.ends_at)
+          and b.starts_at > p_now - interval '4 days' and b.ends_at > p_now - interval '3 days' and b.ends_at <= p_now
         returning b.*
     )
     select jsonb_agg(jsonb_build_object('id', e.id, 'code', e.code, 'customer', e.customer_name, 'service', e.service_name,
         'at', private.local_words(e.starts_at, business.time_zone),
-        'today', private.today_of(business, e.starts_at) = private.today_of(business, p_now)) order by e.starts_at, e.id)
+        'today', private.today_of(business, e.starts_at) = private.today_of(business, leaves)) order by e.starts_at, e.id)
       into jobs from ended e;
     if jobs is not null then
       perform private.tell_members(business, 'day_ends', 'day_end', 'proactive', 'day_end:' || business.next_day_end_at, p_now,
@@ -1188,14 +1199,15 @@ end
 $$;
 grant execute on function public.day_ends_due to service_role;
 
--- Has somebody said of every booking in such a text what became of it, before the text could leave?
+-- Has somebody said of every booking in such a text what became of it, or moved it, before the text could leave?
 create or replace function private.day_is_settled(p_text public.outbox) returns boolean
 language plpgsql stable set search_path = ''
 as $$
 begin
   return not exists (
     select from jsonb_array_elements(p_text.detail -> 'jobs') j
-    join public.bookings b on b.business_id = p_text.business_id and b.id = (j ->> 'id')::uuid and b.status = 'confirmed');
+    join public.bookings b on b.business_id = p_text.business_id and b.id = (j ->> 'id')::uuid and b.status = 'confirmed'
+      and b.asked_at >= b.ends_at);
 end
 $$;
 
@@ -2369,7 +2381,7 @@ declare
 begin
   for booking in
     select b.id from public.bookings b
-    where b.business_id = p_business.id and b.starts_at > p_now - interval '8 days' and b.asked_at = asked and b.status = 'confirmed' and b.deleted_at is null
+    where b.business_id = p_business.id and b.starts_at > p_now - interval '8 days' and b.asked_at = asked and b.ends_at <= asked and b.status = 'confirmed' and b.deleted_at is null
     order by b.starts_at, b.id
   loop
     if private.finish_booking(p_business.id, booking, 'completed', p_member, p_now) ->> 'outcome' = 'completed' then
@@ -3679,6 +3691,27 @@ end
 $$;
 grant execute on function public.welcome_me to authenticated;
 
+-- schemas/66_texts_pages/08_set_reminders.sql
+-- Whether the customer of a booking is reminded of this and their other bookings. Outcome: 'saved'; `again` when it was so before.
+create or replace function public.set_reminders(p_business uuid, p_booking uuid, p_wanted boolean) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  customer public.customers;
+begin
+  perform private.require_member(p_business);
+  select c.* into customer from public.customers c
+    join public.bookings b on b.business_id = c.business_id and b.customer_id = c.id
+    where c.business_id = p_business and b.id = p_booking and b.deleted_at is null for no key update of c;
+  if not found then
+    raise exception sqlstate 'PT404' using message = 'There is no such booking, or it is not yours.', hint = 'not_found';
+  end if;
+  update public.customers set gets_reminders = p_wanted, updated_at = now() where business_id = p_business and id = customer.id;
+  return jsonb_build_object('outcome', 'saved', 'again', customer.gets_reminders = p_wanted);
+end
+$$;
+grant execute on function public.set_reminders to authenticated;
+
 -- schemas/70_tenants/01_provision_business.sql
 -- Makes or updates a business from its file, as one transaction; calling it again with the same file changes nothing. Staff and services are
 -- matched by name; those no longer named are retired, never erased, so no booking is lost. Weekly hours are the file's; of dates, blocked
@@ -3689,6 +3722,8 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   business uuid;
+  day_end time := case when p_file ? 'day_end_time' then private.time_of_day(p_file ->> 'day_end_time', true) end;
+  run_sheet time := case when p_file ? 'run_sheet_time' then private.time_of_day(p_file ->> 'run_sheet_time', true) end;
 begin
   if not exists (select from pg_catalog.pg_timezone_names where name = p_file ->> 'time_zone') then
     raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_file ->> 'time_zone'), hint = 'bad_zone';
@@ -3729,10 +3764,10 @@ begin
       answers_missed_calls = coalesce((p_file ->> 'answers_missed_calls')::boolean, b.answers_missed_calls),
       links_calendar = coalesce((p_file ->> 'links_calendar')::boolean, b.links_calendar),
       fills_freed_times = coalesce((p_file ->> 'fills_freed_times')::boolean, b.fills_freed_times),
-      next_day_end_at = case when (p_file ->> 'day_end_time')::time <> b.day_end_time then null else b.next_day_end_at end,
-      day_end_time = coalesce((p_file ->> 'day_end_time')::time, b.day_end_time),
-      next_run_sheet_at = case when (p_file ->> 'run_sheet_time')::time <> b.run_sheet_time then null else b.next_run_sheet_at end,
-      run_sheet_time = coalesce((p_file ->> 'run_sheet_time')::time, b.run_sheet_time),
+      next_day_end_at = case when day_end <> b.day_end_time then null else b.next_day_end_at end,
+      day_end_time = coalesce(day_end, b.day_end_time),
+      next_run_sheet_at = case when run_sheet <> b.run_sheet_time then null else b.next_run_sheet_at end,
+      run_sheet_time = coalesce(run_sheet, b.run_sheet_time),
       messaging_service_sid = coalesce(p_file ->> 'messaging_service_sid', b.messaging_service_sid),
       offer_hold_minutes = coalesce((p_file ->> 'offer_hold_minutes')::int, b.offer_hold_minutes),
       open_requests_per_customer = coalesce((p_file ->> 'open_requests_per_customer')::int, b.open_requests_per_customer),
@@ -3761,8 +3796,8 @@ begin
       gets_reminders = coalesce((x ->> 'gets_reminders')::boolean, m.gets_reminders),
       gets_day_ends = coalesce((x ->> 'gets_day_ends')::boolean, m.gets_day_ends),
       gets_run_sheets = coalesce((x ->> 'gets_run_sheets')::boolean, m.gets_run_sheets),
-      quiet_from = case when x ? 'quiet_from' then (x ->> 'quiet_from')::time else m.quiet_from end,
-      quiet_to = case when x ? 'quiet_to' then (x ->> 'quiet_to')::time else m.quiet_to end
+      quiet_from = case when x ? 'quiet_from' then private.time_of_day(x ->> 'quiet_from') else m.quiet_from end,
+      quiet_to = case when x ? 'quiet_to' then private.time_of_day(x ->> 'quiet_to', true) else m.quiet_to end
     from jsonb_array_elements(p_file -> 'members') x
     where m.business_id = business and m.user_id = (x ->> 'user_id')::uuid;
   perform private.welcome_members(business, p_now);

@@ -112,6 +112,13 @@ decline_hold_minutes = 30
     assert (person["quiet_from"], person["quiet_to"]) == ("21:00", "07:00")
 
 
+def test_quiet_hours_of_no_length_are_a_mistake_in_the_file(read: Read) -> None:
+    for quiet in ("09:00-09:00", "00:00-24:00"):
+        told = LEAST.replace('phone = "0400 800 303"\n', f'phone = "0400 800 303"\nquiet = "{quiet}"\n')
+        with pytest.raises(BadFile, match=r"quiet: .* ends when it begins; to get no texts, write texts = "):
+            read(words=told)
+
+
 def test_dates_may_differ_for_one_calendar_or_for_everyone(read: Read) -> None:
     business = read("""
 [[staff]]

@@ -25,6 +25,8 @@ begin
         select from public.customers c
         where c.business_id = t.business_id and c.id = t.customer_id and not c.gets_reminders) then 'they want no reminders'
       when t.kind = 'backfill' and not private.freed_time_stands(t, p_now) then 'the time is gone'
+      when t.kind = 'run_sheet' and t.detail #>> '{day,date}' <> (
+        select private.today_of(b, p_now)::text from public.businesses b where b.id = t.business_id) then 'that day is over'
       when t.kind = 'day_end' and private.day_is_settled(t) then 'somebody has said so already'
       when t.kind = 'missed_call' and exists (
         select from public.calls c
@@ -59,6 +61,7 @@ begin
     when p_text.kind in ('moved', 'moved_copy', 'reminder', 'reminder_copy', 'running_late')
       and p_booking.starts_at <> (p_text.detail ->> 'starts_at')::timestamptz then 'moved again since'
     when p_text.kind in ('reminder', 'reminder_copy') and p_booking.starts_at <= p_now then 'it has begun'
+    when p_text.kind = 'running_late' and p_booking.starts_at + make_interval(mins => (p_text.detail ->> 'minutes')::int) <= p_now then 'that time has passed'
     when p_booking.status = any (case p_text.kind
       when 'request' then array['pending']
       when 'nag' then array['pending']

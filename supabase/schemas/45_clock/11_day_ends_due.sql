@@ -11,12 +11,14 @@ end
 $$;
 
 -- Asks members, once a day at day_end_time, what became of the bookings that have ended and nobody said so of: one text that lists them with their
--- codes, ten at most. Nothing when there are none. A business whose time was not worked out yet only gets that. Returns how many businesses.
+-- codes. Nothing when there are none, or when nobody wants it. Those asked about before they ended, and moved since, are asked about again. A business
+-- whose time was not worked out yet only gets that. Returns how many businesses.
 create function public.day_ends_due(p_now timestamptz default now()) returns int
 language plpgsql security definer set search_path = ''
 as $$
 declare
   business public.businesses;
+  leaves timestamptz; -- the text, in contact hours
   jobs jsonb;
   done int := 0;
 begin
@@ -26,16 +28,18 @@ begin
   loop
     update public.businesses set next_day_end_at = private.next_time(business, business.day_end_time, p_now) where id = business.id;
     done := done + 1;
-    continue when business.next_day_end_at is null;
+    leaves := private.in_contact_hours(business, p_now);
+    continue when business.next_day_end_at is null or not exists (
+      select from public.members m where m.business_id = business.id and m.gets_day_ends and m.phone is not null and m.deleted_at is null);
     with ended as (
       update public.bookings b set asked_at = p_now
-        where b.business_id = business.id and b.status = 'confirmed' and b.asked_at is null and b.deleted_at is null
-          and b.starts_at > p_now - interval '3 days' and b.ends_at <= p_now
+        where b.business_id = business.id and b.status = 'confirmed' and b.deleted_at is null and (b.asked_at is null or b.asked_at < b.ends_at)
+          and b.starts_at > p_now - interval '4 days' and b.ends_at > p_now - interval '3 days' and b.ends_at <= p_now
         returning b.*
     )
     select jsonb_agg(jsonb_build_object('id', e.id, 'code', e.code, 'customer', e.customer_name, 'service', e.service_name,
         'at', private.local_words(e.starts_at, business.time_zone),
-        'today', private.today_of(business, e.starts_at) = private.today_of(business, p_now)) order by e.starts_at, e.id)
+        'today', private.today_of(business, e.starts_at) = private.today_of(business, leaves)) order by e.starts_at, e.id)
       into jobs from ended e;
     if jobs is not null then
       perform private.tell_members(business, 'day_ends', 'day_end', 'proactive', 'day_end:' || business.next_day_end_at, p_now,
@@ -47,13 +51,14 @@ end
 $$;
 grant execute on function public.day_ends_due to service_role;
 
--- Has somebody said of every booking in such a text what became of it, before the text could leave?
+-- Has somebody said of every booking in such a text what became of it, or moved it, before the text could leave?
 create function private.day_is_settled(p_text public.outbox) returns boolean
 language plpgsql stable set search_path = ''
 as $$
 begin
   return not exists (
     select from jsonb_array_elements(p_text.detail -> 'jobs') j
-    join public.bookings b on b.business_id = p_text.business_id and b.id = (j ->> 'id')::uuid and b.status = 'confirmed');
+    join public.bookings b on b.business_id = p_text.business_id and b.id = (j ->> 'id')::uuid and b.status = 'confirmed'
+      and b.asked_at >= b.ends_at);
 end
 $$;

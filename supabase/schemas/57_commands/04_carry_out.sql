@@ -92,7 +92,7 @@ declare
 begin
   for booking in
     select b.id from public.bookings b
-    where b.business_id = p_business.id and b.starts_at > p_now - interval '8 days' and b.asked_at = asked and b.status = 'confirmed' and b.deleted_at is null
+    where b.business_id = p_business.id and b.starts_at > p_now - interval '8 days' and b.asked_at = asked and b.ends_at <= asked and b.status = 'confirmed' and b.deleted_at is null
     order by b.starts_at, b.id
   loop
     if private.finish_booking(p_business.id, booking, 'completed', p_member, p_now) ->> 'outcome' = 'completed' then

@@ -7,6 +7,8 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   business uuid;
+  day_end time := case when p_file ? 'day_end_time' then private.time_of_day(p_file ->> 'day_end_time', true) end;
+  run_sheet time := case when p_file ? 'run_sheet_time' then private.time_of_day(p_file ->> 'run_sheet_time', true) end;
 begin
   if not exists (select from pg_catalog.pg_timezone_names where name = p_file ->> 'time_zone') then
     raise exception sqlstate 'PT400' using message = format('%L is not a time zone.', p_file ->> 'time_zone'), hint = 'bad_zone';
@@ -47,10 +49,10 @@ begin
       answers_missed_calls = coalesce((p_file ->> 'answers_missed_calls')::boolean, b.answers_missed_calls),
       links_calendar = coalesce((p_file ->> 'links_calendar')::boolean, b.links_calendar),
       fills_freed_times = coalesce((p_file ->> 'fills_freed_times')::boolean, b.fills_freed_times),
-      next_day_end_at = case when (p_file ->> 'day_end_time')::time <> b.day_end_time then null else b.next_day_end_at end,
-      day_end_time = coalesce((p_file ->> 'day_end_time')::time, b.day_end_time),
-      next_run_sheet_at = case when (p_file ->> 'run_sheet_time')::time <> b.run_sheet_time then null else b.next_run_sheet_at end,
-      run_sheet_time = coalesce((p_file ->> 'run_sheet_time')::time, b.run_sheet_time),
+      next_day_end_at = case when day_end <> b.day_end_time then null else b.next_day_end_at end,
+      day_end_time = coalesce(day_end, b.day_end_time),
+      next_run_sheet_at = case when run_sheet <> b.run_sheet_time then null else b.next_run_sheet_at end,
+      run_sheet_time = coalesce(run_sheet, b.run_sheet_time),
       messaging_service_sid = coalesce(p_file ->> 'messaging_service_sid', b.messaging_service_sid),
       offer_hold_minutes = coalesce((p_file ->> 'offer_hold_minutes')::int, b.offer_hold_minutes),
       open_requests_per_customer = coalesce((p_file ->> 'open_requests_per_customer')::int, b.open_requests_per_customer),
@@ -79,8 +81,8 @@ begin
       gets_reminders = coalesce((x ->> 'gets_reminders')::boolean, m.gets_reminders),
       gets_day_ends = coalesce((x ->> 'gets_day_ends')::boolean, m.gets_day_ends),
       gets_run_sheets = coalesce((x ->> 'gets_run_sheets')::boolean, m.gets_run_sheets),
-      quiet_from = case when x ? 'quiet_from' then (x ->> 'quiet_from')::time else m.quiet_from end,
-      quiet_to = case when x ? 'quiet_to' then (x ->> 'quiet_to')::time else m.quiet_to end
+      quiet_from = case when x ? 'quiet_from' then private.time_of_day(x ->> 'quiet_from') else m.quiet_from end,
+      quiet_to = case when x ? 'quiet_to' then private.time_of_day(x ->> 'quiet_to', true) else m.quiet_to end
     from jsonb_array_elements(p_file -> 'members') x
     where m.business_id = business and m.user_id = (x ->> 'user_id')::uuid;
   perform private.welcome_members(business, p_now);

@@ -9,7 +9,7 @@ import pytest
 from edge_bridge.db.texts import ClaimedText
 from edge_bridge.texts.segments import size
 from tests.supabase.rules.commands.texting import send
-from tests.supabase.rules.desk import Desk
+from tests.supabase.rules.desk import Desk, instant
 from workers.send import wording
 
 DASHBOARD = "https://app.coresentia.com.au"
@@ -48,6 +48,18 @@ def test_decisions_are_told_in_a_line_each(desk: Desk, booking: Any) -> None:
     assert answer(desk, coded(booking, "X#")) == coded(booking, f"# marked as a no-show: {WHAT}")
     assert answer(desk, coded(booking, "D#")) == coded(booking, f"# done: {WHAT}")
     assert answer(desk, coded(booking, "N#")) == coded(booking, f"# was {WHAT}, done. Nothing was changed.")
+
+
+def test_late_for_a_time_that_has_passed_or_a_job_that_is_over_tells_nobody(desk: Desk, booking: Any) -> None:
+    desk.confirm(booking)
+    desk.now = instant("2026-11-05T09:12+10:00")
+    desk.claim()
+    passed = "It is past 9:10 AM already. Say how long after 9:00 AM it will begin."
+    assert passed in answer(desk, coded(booking, "late # 10"))
+    desk.now = instant(booking["ends_at"])
+    assert answer(desk, coded(booking, "late # 90")) == coded(booking, f"# is over, so nobody was told: {WHAT}")
+    desk.call("private.cancel_booking", desk.cast.lawns.id, booking["id"], "customer", None, "", False, desk.now)
+    assert answer(desk, coded(booking, "late # 90")) == coded(booking, f"# is called off, so nobody was told: {WHAT}")
 
 
 def test_a_no_and_a_new_time(desk: Desk, booking: Any) -> None:

@@ -42,6 +42,13 @@ def test_one_text_names_each_with_its_code_and_comes_once(steps: Clock, thursday
     )
 
 
+def test_workers_sleep_until_then(steps: Clock, thursday: list[Any]) -> None:
+    steps.desk.now = at("Thu 17:29")
+    work = steps.desk.call("due_work", steps.desk.now)
+    assert (work["day_end"], instant(work["next_at"])) == (False, at("Thu 17:30"))
+    assert day_end(steps) == 0
+
+
 def test_what_was_said_before_or_has_not_ended_is_not_asked_about(steps: Clock, thursday: list[Any]) -> None:
     steps.finish(thursday[0], "completed")
     late = steps.added("Thu 17:00", name="Late", phone="+61400200999", override=True)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.supabase.rules.bookings.steps import at, refused
 from tests.supabase.rules.clock.conftest import Clock
+from tests.supabase.rules.desk import Desk
+from tests.supabase.rules.race import race
 from tests.support.cast import CUSTOMER
 
 
@@ -104,3 +106,19 @@ def test_moved_since_it_is_not_said(steps: Clock, booking: Any) -> None:
 def test_only_members_may(steps: Clock, booking: Any) -> None:
     with steps.desk.signed_in(steps.desk.cast.outsider), steps.desk.refused("PT404"):
         steps.desk.call("running_late", steps.shop.id, booking["id"], 20)
+
+
+def test_two_taps_at_once_tell_the_customer_once(own: Desk, open_desk: Any) -> None:
+    booking = Clock(own).confirmed("Thu 14:00")
+    who = own.cast.lawns.id, booking["id"], own.cast.owner.user_id, 20
+    taps = [lambda desk, n=n: desk.call("private.running_late", *who, at(f"Thu 13:3{n}")) for n in range(4)]
+    told = race(open_desk, taps)
+    assert sorted(each["again"] for each in told) == [False, True, True, True]
+    assert len(own.texts("running_late")) == 1
+
+
+def test_held_up_past_the_time_it_names_it_is_not_said(steps: Clock, booking: Any) -> None:
+    late(steps, booking, 20)
+    steps.desk.now = at("Thu 14:20")
+    assert "running_late" not in steps.send()
+    assert steps.refusals("running_late") == ["that time has passed"]

@@ -195,6 +195,22 @@ def test_another_time_of_day_is_worked_out_anew(desk: Desk) -> None:
     assert tuple(desk.row(query, desk.cast.lawns.id).values()) == (None, None)
 
 
+def test_twenty_four_is_midnight_and_said_again_changes_nothing(desk: Desk) -> None:
+    owner = desk.cast.owner
+    said = as_member(owner) | {"quiet_from": "21:00", "quiet_to": "24:00"}
+    for _ in range(2):
+        times = file(day_end_time="24:00", run_sheet_time="24:00")
+        provision(desk.connection, times, said, as_member(desk.cast.colleague, "member"))
+        query = "select quiet_to::text from public.members where business_id = %s and user_id = %s"
+        assert desk.value(query, desk.cast.lawns.id, owner.user_id) == "00:00:00"
+        query = "select day_end_time::text, run_sheet_time::text, next_day_end_at from public.businesses where id = %s"
+        assert list(desk.row(query, desk.cast.lawns.id).values())[:2] == ["00:00:00", "00:00:00"]
+        desk.settings(desk.cast.lawns, next_day_end_at=desk.now, next_run_sheet_at=desk.now)
+    again(desk, day_end_time="24:00", run_sheet_time="24:00")
+    query = "select next_day_end_at, next_run_sheet_at from public.businesses where id = %s"
+    assert tuple(desk.row(query, desk.cast.lawns.id).values()) == (desk.now, desk.now)
+
+
 def test_hours_of_a_file_may_end_at_twenty_four_or_be_the_next_days(desk: Desk) -> None:
     stretches = [*hours([1], "21:00", "24:00"), *hours([2], "00:00", "24:00"), *hours([3], "22:00", "03:30")]
     made = again(desk, staff=[{"name": "Dave", "hours": stretches}])

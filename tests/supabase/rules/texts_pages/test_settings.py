@@ -118,3 +118,17 @@ def test_an_outsider_sets_nothing(desk: Desk) -> None:
     for sets in (mine, switches):
         with desk.refused("PT404"):
             sets(desk, {}, desk.cast.outsider)
+
+
+def test_a_customers_reminders_are_switched_by_members_alone(desk: Desk) -> None:
+    desk.rows("select")  # opens the test's transaction
+    booking = desk.pencil()
+    lawns = desk.cast.lawns.id
+    with desk.signed_in(desk.cast.colleague):
+        assert desk.call("set_reminders", lawns, booking["id"], False) == {"outcome": "saved", "again": False}
+        assert desk.call("set_reminders", lawns, booking["id"], False)["again"]
+    assert desk.column("select gets_reminders from public.customers") == [False]
+    with desk.refused("PT404"), desk.signed_in(desk.cast.outsider):
+        desk.call("set_reminders", lawns, booking["id"], True)
+    with desk.refused("PT404"), desk.signed_in(desk.cast.owner):
+        desk.call("set_reminders", lawns, lawns, True)
