@@ -11,6 +11,7 @@ from starlette.routing import Route
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
 from edge_bridge.db import AsyncDatabase, BadInput, DatabaseError, NotFound, calls
+from edge_bridge.twilio.callbacks import recorded
 
 RING_SECONDS = 20  # before most voicemails pick up, which would count as answered
 LANGUAGE = "en-AU"
@@ -64,17 +65,10 @@ async def status(request: Request) -> Response:
     call = calls.note_call_status(
         form.get("To", ""), form.get("From", ""), form.get("CallSid", ""), form.get("CallStatus", "")
     )
-    database: AsyncDatabase = request.app.state.database
-    try:
-        known = await database.run(call)
-    except BadInput:
-        known = False
-    except DatabaseError as error:
-        log.error("status of a call not recorded", sid=form.get("CallSid"), error=str(error))
-        return Response(status_code=503)
-    if not known:
-        log.warning("status of an unknown call", sid=form.get("CallSid"))
-    return Response(status_code=204)
+    sid = form.get("CallSid")
+    return await recorded(
+        request, call, sid=sid, lost="status of a call not recorded", unknown="status of an unknown call"
+    )
 
 
 def _ringing(phone: str, ended_url: str) -> VoiceResponse:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from edge_bridge.db import AsyncDatabase, BadInput, DatabaseError, conversations, texts
+from edge_bridge.twilio.callbacks import recorded
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 LONGEST_BODY = 10_000
@@ -54,17 +55,8 @@ async def status(request: Request) -> Response:
         form.get("MessageStatus", ""),
         int(code) if code.isdecimal() else None,
     )
-    database: AsyncDatabase = request.app.state.database
-    try:
-        known = await database.run(call)
-    except BadInput:
-        known = False
-    except DatabaseError as error:
-        log.error("delivery not recorded", sid=form.get("MessageSid"), error=str(error))
-        return Response(status_code=503)
-    if not known:
-        log.warning("delivery of an unknown text", sid=form.get("MessageSid"))
-    return Response(status_code=204)
+    sid = form.get("MessageSid")
+    return await recorded(request, call, sid=sid, lost="delivery not recorded", unknown="delivery of an unknown text")
 
 
 def _media(form: "dict[str, str]") -> list[dict[str, str]]:

@@ -24,13 +24,18 @@ def read_twiml(content_type: str, body: str) -> list[Reply]:
         return []
     if content_type == "text/plain":
         return [Reply(body)]
+    return [_reply(element) for element in response_in(body) if element.tag in ("Message", "Sms")]
+
+
+def response_in(body: str) -> ElementTree.Element:
+    """The <Response> that a document is. Raises BadTwiml (error 12100)."""
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - our own server's answer, at most 64 KiB
     except ElementTree.ParseError as error:
         raise BadTwiml("answered with a document that is not TwiML (12100)") from error
     if root.tag != "Response":
         raise BadTwiml(f"answered with <{root.tag}> in place of <Response> (12100)")
-    return [_reply(element) for element in root if element.tag in ("Message", "Sms")]
+    return root
 
 
 def _reply(message: ElementTree.Element) -> Reply:
