@@ -7,11 +7,12 @@ BIN := .venv/bin
 VENV := .venv/.installed
 NODE_MODULES := supabase/local/node_modules/.installed
 TRAVEL := edge_bridge/travel
+PAGES := web/node_modules/.installed
 
 .PHONY: run demo test bench eval setup check
 .DEFAULT_GOAL := run
 
-setup: $(VENV) $(NODE_MODULES) $(TRAVEL)/centroids.csv
+setup: $(VENV) $(NODE_MODULES) $(PAGES) $(TRAVEL)/centroids.csv
 
 $(VENV): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) is here. Set PYTHON=..."; exit 1; }
@@ -21,6 +22,10 @@ $(VENV): requirements.lock
 
 $(NODE_MODULES): supabase/local/package-lock.json | $(VENV)
 	supabase/local/npm ci --prefix supabase/local --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(PAGES): web/package-lock.json | $(VENV)
+	supabase/local/npm ci --prefix web --no-fund --no-audit --loglevel=error
 	@touch $@
 
 # without it drives take each business's own figure, so nothing waits for it

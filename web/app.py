@@ -10,32 +10,14 @@ from werkzeug.wrappers import Response
 
 from edge_bridge.db import Database
 from edge_bridge.db.client import LIMITS, TIMEOUT
-from web import (
-    adding,
-    assets,
-    dashboard,
-    decisions,
-    editing,
-    errors,
-    failed_texts,
-    headers,
-    inbox,
-    moving,
-    opt_outs,
-    own_texts,
-    reminders,
-    running_late,
-    sign_in,
-    signed_in,
-    stream,
-    text_words,
-    wording,
-)
-from web.accounts import Accounts
+from web import assets, errors, headers, rooms, wording
+from web.accounts import signed_in
+from web.accounts.auth import Accounts
+from web.accounts.tokens import Verifier
 from web.live import LiveChanges
 from web.parts import NAME, Parts
 from web.settings import Settings
-from web.tokens import Verifier
+from web.texts import text_words
 
 
 def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
@@ -54,24 +36,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
     )
     app.extensions[NAME] = _parts(settings, clock)
     CSRFProtect(app)
-    for module in (assets, headers, signed_in, errors, wording, text_words):
+    for module in (assets, headers, signed_in, errors, wording, text_words, rooms):
         module.init_app(app)
-    for part in (
-        sign_in,
-        dashboard,
-        decisions,
-        moving,
-        editing,
-        adding,
-        inbox,
-        opt_outs,
-        stream,
-        failed_texts,
-        own_texts,
-        running_late,
-        reminders,
-    ):
-        app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)
     return app
 

@@ -31,7 +31,7 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"  # the CSRF check over https reads our own referrer
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-    if request.endpoint != "static":
+    if request.endpoint not in ("static", "borrowed"):
         headers["Cache-Control"] = "no-store"
     if parts().settings.is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"

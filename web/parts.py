@@ -9,10 +9,10 @@ import httpx
 from flask import current_app
 
 from edge_bridge.db import Database
-from web.accounts import Accounts
+from web.accounts.auth import Accounts
+from web.accounts.tokens import Verifier
 from web.live import LiveChanges
 from web.settings import Settings
-from web.tokens import Verifier
 
 NAME = "coresentia"
 

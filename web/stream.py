@@ -10,9 +10,9 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from edge_bridge.db import pages as reads
+from web.accounts.signed_in import as_person, login_required, signed_in
 from web.live import Follower, LiveChanges, Watched
 from web.parts import parts
-from web.signed_in import as_person, login_required, signed_in
 
 pages = Blueprint("stream", __name__)
 PER_PERSON = 6

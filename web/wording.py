@@ -10,8 +10,8 @@ from flask import Flask
 from edge_bridge.db.page_rows import BookingLine, Calendar, Place, Service, WaitingMove
 from edge_bridge.texts.money import money
 from edge_bridge.texts.phones import national
-from web.history import asked_through, event_words, timeline
-from web.status_words import mark_of, status_of
+from web.bookings.history import asked_through, event_words, timeline
+from web.bookings.status_words import mark_of, status_of
 
 NEAR_DAYS = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 

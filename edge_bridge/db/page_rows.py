@@ -33,16 +33,17 @@ class Me(Row):
 
 
 class OpenBusiness(Business):
-    """The business a page is about. `sms_number` is the one customers and members text."""
+    """The business a page is about. `sms_number` is the one customers and members text; fifty or more count as fifty."""
 
     sms_number: str | None
+    to_answer: int
+    waiting: int
     me: Me
 
 
 class FrontPage(OpenBusiness):
-    """With how many conversations wait for a person, and the newest texts that did not get through."""
+    """With the newest texts that did not get through."""
 
-    waiting: int
     failed_texts: list[FailedText]
 
 

@@ -17,7 +17,7 @@ from tests.web.browsing import Browser
 from tests.web.conftest import settings_for
 from tests.web.people import Cast, add_business, add_member
 from web.app import create_app
-from web.text_words import TEXTS
+from web.texts.text_words import TEXTS
 
 NONSENSE = str(uuid.uuid4())
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

@@ -1,0 +1,1 @@
+"""Requests and bookings: today's page, the lists, one booking, and what is done with it."""

@@ -1,0 +1,1 @@
+"""Conversations, and the people to call back."""

@@ -1,0 +1,1 @@
+"""What is texted, what became of it, and who gets what."""
