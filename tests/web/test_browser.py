@@ -2,93 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser_ready import find
-from tests.stack import free_port
 from tests.web.browsing import wall
+from tests.web.looking import PHONE, sign_in
 from tests.web.people import Cast
-
-ROOT = Path(__file__).resolve().parents[2]
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-expect.set_options(timeout=20_000)  # how long a busy machine may take; what is there at once costs nothing
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    assert path, "The browser tests need Chromium: run `python -m tests.browser_ready` (or apt-get install chromium)."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def dashboard(cast: Cast) -> Iterator[str]:
-    """The address of `python -m web` over the stack."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    settings = {
-        "SUPABASE_URL": cast.stack.url,
-        "SUPABASE_PUBLISHABLE_KEY": cast.stack.publishable_key,
-        "SUPABASE_JWT_SECRET": cast.stack.jwt_secret,
-        "DASHBOARD_URL": url,
-        "WEB_SECRET_KEY": "a-key-for-tests-of-32-characters-or-more",
-        "WEB_PORT": str(port),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline()
-    yield url
-    process.terminate()
-    assert process.wait(timeout=30) == 0
-    process.stdout.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page whose complaints fail the test: script errors, and anything the security policy refused.
-
-    That a form was refused (409) is an answer like any other.
-    """
-    options: dict[str, Any] = getattr(request, "param", PHONE)
-    context = chromium.new_context(**options)
-    made = context.new_page()
-    complaints: list[str] = []
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    made.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield made
-    context.close()
-    assert [words for words in complaints if "status of 409" not in words] == []
-
-
-def sign_in(page: Page, url: str, cast: Cast) -> None:
-    page.goto(url)
-    page.get_by_label("E-mail address").fill(cast.owner.email)
-    page.get_by_label("Password").fill(cast.owner.password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_an_owner_sees_a_request_arrive_and_confirms_it(page: Page, dashboard: str, cast: Cast) -> None:
