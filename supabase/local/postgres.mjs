@@ -1,6 +1,7 @@
 /** A real PostgreSQL as a child of this process: started, watched, started again if it ends, stopped with us. */
 import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { programFolder } from "./binaries.mjs";
@@ -10,9 +11,13 @@ import { HOST, assertFree, busy } from "./ports.mjs";
 import { Refusal } from "./refusal.mjs";
 import { identity } from "./unprivileged.mjs";
 
+/** A quarter of the machine's memory, as PostgreSQL advises, but no more than half a gigabyte; it is only taken as it fills. */
+const buffers = Math.min(512, Math.max(64, Math.floor(os.totalmem() / 4 / 2 ** 20)));
+
 const SETTINGS = {
   unix_socket_directories: "",
   wal_level: "logical", // Realtime reads the log
+  shared_buffers: `${buffers}MB`,
   max_connections: 200,
   max_replication_slots: 40,
   max_wal_senders: 40,
