@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from edge_bridge.twilio.simulator import messages_api, pages, phones_api
+from edge_bridge.twilio.simulator import messages_api, pages, phones_api, sites
 from edge_bridge.twilio.simulator.guard import Guard
 from edge_bridge.twilio.simulator.mail_server import serving
 from edge_bridge.twilio.simulator.settings import Settings
@@ -44,6 +44,7 @@ def build_app(
         await world.close()
 
     routes = [*messages_api.routes(world), *phones_api.routes(world), *pages.routes(world)]
+    routes += sites.routes(settings.edge_url)
     static = Mount("/static", StaticFiles(directory=STATIC))
     app = Starlette(routes=[*routes, static], middleware=[Middleware(Guard)], lifespan=lifespan)
     app.state.world = world

@@ -1,4 +1,4 @@
-"""Headers for every answer, and no changes on behalf of other websites open in the same browser."""
+"""Headers for every answer that has none of its own, and no changes on behalf of other websites open in the same browser."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         if scope["method"] not in ("GET", "HEAD") and _from_elsewhere(Headers(scope=scope)):

@@ -1,0 +1,1 @@
+"""The chat window on the business's website: how it looks, and the line to paste."""
