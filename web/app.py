@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 from flask import Flask, redirect, url_for
+from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from edge_bridge.db import Database
 from edge_bridge.db.client import LIMITS, TIMEOUT
 from web import assets, errors, headers, rooms, wording
-from web.accounts import signed_in
+from web.accounts import one_tap, signed_in
 from web.accounts.auth import Accounts
 from web.accounts.tokens import Verifier
 from web.live import LiveChanges
@@ -34,8 +36,12 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = lambda: datet
         MAX_CONTENT_LENGTH=64 * 1024,
         WTF_CSRF_TIME_LIMIT=None,  # a page may stay open all day
     )
+    if settings.trusted_proxies:  # so that the address tries are counted for is the person's, and nobody makes one up
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     app.extensions[NAME] = _parts(settings, clock)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(one_tap.pages)  # which checks it itself
+    Compress(app)
     for module in (assets, headers, signed_in, errors, wording, text_words, rooms):
         module.init_app(app)
     app.add_url_rule("/", "home", _home)

@@ -1,6 +1,7 @@
 """Errors as people need them: what happened, what was kept, what to do. No traces, no codes to look up."""
 
 import logging
+import re
 from dataclasses import dataclass
 
 import httpx
@@ -11,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 from edge_bridge.db import BadInput, Conflict, DatabaseError, NotFound, Unavailable
 
 logger = logging.getLogger(__name__)
+_SECRET = re.compile(r"(?<=^/r/)[^/]+")  # whoever knows that part of the address may answer
+WITH_SECRETS = ("sign_in", "account", "google")  # passwords are not handed back to be sent again
 Answer = tuple[str, int]
 
 
@@ -83,15 +86,20 @@ def _page(trouble: Trouble, typed: list[tuple[str, str]] | None = None) -> Answe
 
 def _unavailable(error: Exception) -> Answer:
     """A form about bookings comes along, to be sent again as it was: that is safe, for every one may be sent twice."""
-    logger.warning("%s %s: %s", request.method, request.path, error)
-    again = request.method == "POST" and request.blueprint != "sign_in"
+    logger.warning("%s %s: %s", request.method, _address(), error)
+    again = request.method == "POST" and request.blueprint not in WITH_SECRETS
     typed = [(name, value) for name, value in request.form.items() if name != "csrf_token"] if again else None
     return _page(UNAVAILABLE, typed)
 
 
 def _broken(error: Exception) -> Answer:
-    logger.error("%s %s", request.method, request.path, exc_info=error)
+    logger.error("%s %s", request.method, _address(), exc_info=error)
     return _page(BROKEN)
+
+
+def _address() -> str:
+    """For the log."""
+    return _SECRET.sub("...", request.path)
 
 
 def _other(error: HTTPException) -> Answer:

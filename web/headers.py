@@ -28,7 +28,7 @@ def _add_headers(response: Response) -> Response:
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"  # the CSRF check over https reads our own referrer
+    headers.setdefault("Referrer-Policy", "same-origin")  # the CSRF check over https reads our own referrer
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     if request.endpoint not in ("static", "borrowed"):

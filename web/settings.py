@@ -6,6 +6,9 @@ from typing import Any
 from pydantic import Field, HttpUrl, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from edge_bridge.calendars.google_places import AUTHORIZE_URL, TOKEN_URL
+from edge_bridge.calendars.sealing import check_keys
+
 _WEB_ADDRESS = TypeAdapter(HttpUrl)
 
 
@@ -25,15 +28,38 @@ class Settings(BaseSettings):
     )
     dashboard_url: str = Field(description="the http or https address people reach the dashboard at")
     web_secret_key: SecretStr = Field(description="32 characters or more, signs cookies")
+    edge_url: str | None = Field(default=None, description="the edge's http or https address, where calendar feeds are")
+    calendar_key: SecretStr | None = Field(
+        default=None, description="a name, a colon and 32 random bytes in base64url; several with commas between"
+    )
+    google_client_id: str | None = Field(default=None, description="our client id with Google")
+    google_client_secret: SecretStr | None = Field(default=None, description="the secret that goes with it")
+    google_authorize_url: str = Field(default=AUTHORIZE_URL, description="where people allow us their calendar")
+    google_token_url: str = Field(default=TOKEN_URL, description="where Google gives tokens")
     web_port: int = Field(ge=1, le=65535, description="a port number from 1 to 65535")
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=10, description="how many proxies of ours stand before the dashboard, 0 to 10"
+    )
+    google_sign_in: bool = Field(default=False, description="true where the Supabase project signs in with Google")
 
-    @field_validator("supabase_url", "dashboard_url")
+    @field_validator("supabase_url", "dashboard_url", "edge_url", "google_authorize_url", "google_token_url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         _WEB_ADDRESS.validate_python(value)
         return value.rstrip("/")
 
-    @field_validator("supabase_jwt_secret", mode="before")
+    @field_validator("calendar_key")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            check_keys(value.get_secret_value())
+        return value
+
+    @field_validator(
+        "supabase_jwt_secret", "edge_url", "calendar_key", "google_client_id", "google_client_secret", mode="before"
+    )
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         return value or None

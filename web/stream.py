@@ -26,21 +26,34 @@ HEARTBEAT_SECONDS = 10.0
 def live(business_id: UUID) -> ResponseReturnValue:
     """Tells an open page when to read again; with `booking`, only about that one, its moves and texts.
 
-    Events: 'live' (read again; changes are heard from here on), 'changed' (read again), 'lost' (poll until 'live'),
-    'enough' (poll and do not come back).
+    With `calendar`, about blocked times too; with `inbox` about conversations, with `conversation` about one.
+    Events: 'live' (read again; changes are heard from here on), 'changed'
+    (read again), 'lost' (poll until 'live'), 'enough' (poll and do not come back).
     """
     as_person().run(reads.business(str(business_id)))
     person, hub = signed_in(), parts().live
-    follower = Follower(person.user_id, person.token, _watched(business_id, request.args.get("booking", type=UUID)))
+    watched = _talk(business_id) or _watched(
+        business_id, request.args.get("booking", type=UUID), "calendar" in request.args
+    )
+    follower = Follower(person.user_id, person.token, watched)
     if not hub.follow(follower, PER_PERSON, IN_ALL):
         return Response("Too many pages are open; this one checks now and then.\n", 503, mimetype="text/plain")
     seconds = min(LONGEST, person.expires_at - parts().clock()).total_seconds()
     return Response(_events(hub, follower, seconds), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-def _watched(business_id: UUID, booking_id: UUID | None) -> tuple[Watched, ...]:
+def _talk(business_id: UUID) -> tuple[Watched, ...]:
+    if one := request.args.get("conversation", type=UUID):
+        return Watched("messages", f"conversation_id=eq.{one}"), Watched("conversations", f"id=eq.{one}")
+    if "inbox" in request.args:
+        return tuple(Watched(table, f"business_id=eq.{business_id}") for table in ("messages", "conversations"))
+    return ()
+
+
+def _watched(business_id: UUID, booking_id: UUID | None, calendar: bool) -> tuple[Watched, ...]:
     if booking_id is None:
-        return tuple(Watched(table, f"business_id=eq.{business_id}") for table in ("bookings", "moves"))
+        tables = ("bookings", "moves", *(("blocked_times",) if calendar else ()))
+        return tuple(Watched(table, f"business_id=eq.{business_id}") for table in tables)
     theirs = f"booking_id=eq.{booking_id}"
     return Watched("bookings", f"id=eq.{booking_id}"), Watched("moves", theirs), Watched("outbox", theirs)
 

@@ -30,6 +30,15 @@ class Typed:
         """What was typed, at most so long."""
         return self.fields.get(name, "")[:most]
 
+    def up_to(self, name: str, most: int, what: str) -> str:
+        """What was typed. More than `most` characters are said rather than cut off."""
+        typed = self.fields.get(name, "")
+        if len(typed) > most:
+            raise BadField(
+                f"The {what} is {len(typed):,} characters long, and {most:,} fit. Shorten it a little; nothing was lost."
+            )
+        return typed
+
     def ticked(self, name: str) -> bool:
         """Whether a box was ticked or a button of that name pressed."""
         return bool(self.fields.get(name))
@@ -40,6 +49,12 @@ class Typed:
             return str(UUID(self.fields.get(name, "")))
         except ValueError:
             return None
+
+    def chosen(self, name: str) -> list[str]:
+        """The ids whose boxes were ticked, each named like 'staff-<id>'."""
+        return [
+            one.removeprefix(f"{name}-") for one, value in self.fields.items() if one.startswith(f"{name}-") and value
+        ]
 
     def wall_time(self, name: str) -> datetime:
         """A date with a time on the business's clock: naive, for the database alone knows the instant."""

@@ -10,7 +10,7 @@ from flask import Flask
 from edge_bridge.db.page_rows import BookingLine, Calendar, Place, Service, WaitingMove
 from edge_bridge.texts.money import money
 from edge_bridge.texts.phones import national
-from web.bookings.history import asked_through, event_words, timeline
+from web.bookings.history import asked_through, event_words, timeline, who_said
 from web.bookings.status_words import mark_of, status_of
 
 NEAR_DAYS = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         service_in_words,
     ):
         app.add_template_filter(filter_)
-    for words in (asked_through, event_words, timeline, mark_of, status_of):
+    for words in (asked_through, event_words, timeline, who_said, mark_of, status_of):
         app.add_template_global(words)
 
 
@@ -55,6 +55,11 @@ def local(at: datetime, zone: str) -> datetime:
 def iso(at: datetime) -> str:
     """For machines: '2026-11-05T04:00:00Z'."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def precise(at: datetime) -> str:
+    """The same to the microsecond, as the database keeps it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def wall(at: datetime, zone: str) -> str:

@@ -1,13 +1,14 @@
-"""Supabase Auth: signing in by password or e-mailed link, staying signed in, signing out."""
+"""Supabase Auth: signing in by password, e-mailed link or Google, staying signed in, signing out."""
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel, ConfigDict
 from supabase_auth import SyncGoTrueClient
 from supabase_auth.errors import AuthError, AuthRetryableError, AuthUnknownError
-from supabase_auth.types import AuthResponse, EmailOtpType
+from supabase_auth.types import AuthResponse, CodeExchangeParams, EmailOtpType
 
 from edge_bridge.db import Unavailable
 
@@ -56,13 +57,38 @@ class Accounts:
         """Spends an e-mailed link: it works once."""
         return self._tokens(lambda auth: auth.verify_otp({"token_hash": token_hash, "type": kind}))
 
+    def send_reset(self, email: str) -> None:
+        """E-mails a link to choose a new password to a person who has an account."""
+        self._ask(lambda auth: auth.reset_password_for_email(email))
+
+    def google_address(self, callback: str, challenge: str) -> str:
+        """Where a browser goes to sign in with Google; it comes back to `callback` with a code. Contacts nobody."""
+        asked = {
+            "provider": "google",
+            "redirect_to": callback,
+            "code_challenge": challenge,
+            "code_challenge_method": "s256",
+        }
+        return f"{self._url}/authorize?{urlencode(asked)}"
+
+    def redeem_code(self, code: str, verifier: str) -> Tokens:
+        """Spends what came back from there: good once, and only with the verifier of its challenge."""
+        asked: CodeExchangeParams = {"auth_code": code, "code_verifier": verifier, "redirect_to": ""}
+        return self._tokens(lambda auth: auth.exchange_code_for_session(asked))
+
+    def set_password(self, tokens: Tokens, password: str) -> None:
+        """Of the person these tokens name. Refused('weak_password' or 'same_password') leaves the old one."""
+        self._ask(
+            lambda auth: (auth.set_session(tokens.access, tokens.refresh), auth.update_user({"password": password}))
+        )
+
     def refresh(self, tokens: Tokens) -> Tokens:
         """Fresh tokens for the same session."""
         return self._tokens(lambda auth: auth.refresh_session(tokens.refresh))
 
-    def sign_out(self, tokens: Tokens) -> None:
-        """Ends this browser's session and no other of the same person."""
-        self._ask(lambda auth: auth.admin.sign_out(tokens.access, "local"))
+    def sign_out(self, tokens: Tokens, everywhere: bool = False) -> None:
+        """Ends this browser's session and no other of the same person, or all of them."""
+        self._ask(lambda auth: auth.admin.sign_out(tokens.access, "global" if everywhere else "local"))
 
     def _tokens(self, action: Callable[[SyncGoTrueClient], AuthResponse]) -> Tokens:
         session = self._ask(action).session

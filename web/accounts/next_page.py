@@ -2,7 +2,7 @@
 
 import re
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
 _OURS = re.compile(r"/dashboard(/[0-9A-Za-z-]+)*")
 
@@ -13,9 +13,8 @@ def safe_next(asked: str | None) -> str | None:
 
 
 def wanted_page() -> str:
-    """The page to come back to from this request: itself where it can be opened, else its booking."""
-    address = current_app.create_url_adapter(request)
-    if request.method in ("GET", "HEAD") or (address and address.test(request.path, method="GET")):
-        return request.path
-    ids = request.view_args or {}
-    return url_for("dashboard.booking", business_id=ids["business_id"], booking_id=ids["booking_id"])
+    """The page to come back to from this request: itself where it can be opened, else the nearest one above it."""
+    address, path = current_app.create_url_adapter(request), request.path
+    while request.method not in ("GET", "HEAD") and path and address and not address.test(path, method="GET"):
+        path = path.rpartition("/")[0]
+    return path or "/dashboard"

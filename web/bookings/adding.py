@@ -7,20 +7,26 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from edge_bridge.db.changes import add_booking, explain
+from edge_bridge.texts.phones import national
 from web.accounts.signed_in import as_person, login_required
 from web.bookings.form_page import PROBLEMS, FormPage
 from web.bookings.outcomes import addition_words
+from web.customers.pages import standing
 from web.typed import BadField, Typed
 
 pages = Blueprint("adding", __name__, url_prefix="/dashboard/<uuid:business_id>/bookings/new")
-WRITTEN = {"name": 80, "address": 200, "suburb": 80, "postcode": 80, "notes": 2000}
+WRITTEN = {"name": 80, "address": 200, "suburb": 80, "postcode": 80}
+LONGEST_NOTES = 2000
 
 
 @pages.get("")
 @login_required
 def form(business_id: UUID) -> ResponseReturnValue:
-    """An empty form."""
-    return FormPage("bookings/add.html", business_id).show(lambda known: {"id": str(uuid4()), "tell": "1"})
+    """An empty form; `starts` (a wall time), `staff`, `service` and a `customer` in the address are filled in."""
+    typed = Typed(request.args)
+    asked = {name: typed.text(name, 36) for name in ("starts", "staff", "service")}
+    asked |= _known(business_id, typed.uuid("customer"))
+    return FormPage("bookings/add.html", business_id).show(lambda known: {"id": str(uuid4()), "tell": "1"} | asked)
 
 
 @pages.post("")
@@ -46,6 +52,16 @@ def add(business_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("dashboard.booking", business_id=business_id, booking_id=addition.booking.id))
 
 
+def _known(business_id: UUID, customer_id: str | None) -> dict[str, str]:
+    """A customer as the form's fields, where one was named."""
+    if customer_id is None:
+        return {}
+    customer = standing(as_person(), business_id, customer_id)
+    phone = national(customer.phone or customer.claimed_phone)
+    where = {name: getattr(customer, name) for name in ("address", "suburb", "postcode")}
+    return {"customer": customer.id, "name": customer.name, "phone": phone} | where
+
+
 def _service(typed: Typed) -> str:
     service = typed.uuid("service")
     if service is None:
@@ -55,4 +71,7 @@ def _service(typed: Typed) -> str:
 
 def _details(typed: Typed) -> dict[str, Any]:
     details: dict[str, Any] = {name: typed.text(name, most) for name, most in WRITTEN.items()}
-    return details | {"phone": typed.phone("phone"), "minutes": typed.minutes("minutes")}
+    details["notes"] = typed.up_to("notes", LONGEST_NOTES, "note")
+    details |= {"phone": typed.phone("phone"), "minutes": typed.minutes("minutes")}
+    # who has that phone is the customer; the one the form was opened for is meant where no phone is typed
+    return details if details["phone"] else details | {"customer_id": typed.uuid("customer")}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from edge_bridge.db.bookings import (
@@ -17,6 +17,7 @@ from edge_bridge.db.bookings import (
 from edge_bridge.db.client import Call
 from web.accounts.signed_in import as_person, login_required
 from web.bookings.outcomes import decision_words
+from web.bookings.ways_back import back_from
 from web.typed import Typed
 
 pages = Blueprint("decisions", __name__, url_prefix="/dashboard/<uuid:business_id>/bookings/<uuid:booking_id>")
@@ -80,6 +81,4 @@ def _reason() -> str:
 def _do(asked: str, call: Call[Decision], told: bool = True) -> ResponseReturnValue:
     flash(*decision_words(asked, as_person().run(call), told))
     ids = request.view_args or {}
-    if request.form.get("from") == "lists":
-        return redirect(url_for("dashboard.business", business_id=ids["business_id"]))
-    return redirect(url_for("dashboard.booking", business_id=ids["business_id"], booking_id=ids["booking_id"]))
+    return back_from(ids["business_id"], ids["booking_id"])

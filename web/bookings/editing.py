@@ -15,7 +15,8 @@ from web.typed import Typed
 from web.wording import minutes_of
 
 pages = Blueprint("editing", __name__, url_prefix="/dashboard/<uuid:business_id>/bookings/<uuid:booking_id>/edit")
-WRITTEN = {"customer_name": 80, "customer_email": 200, "address": 200, "notes": 2000}
+WRITTEN = {"customer_name": 80, "customer_email": 200, "address": 200}
+LONGEST_NOTES = 2000
 
 
 @pages.get("")
@@ -46,6 +47,8 @@ def edit(business_id: UUID, booking_id: UUID) -> ResponseReturnValue:
 def _changes(typed: Typed) -> dict[str, Any]:
     """What differs from what the page had shown, read."""
     changes: dict[str, Any] = {name: typed.text(name, most) for name, most in WRITTEN.items() if typed.changed(name)}
+    if typed.changed("notes"):
+        changes["notes"] = typed.up_to("notes", LONGEST_NOTES, "note")
     if typed.changed("service_id"):
         changes["service_id"] = typed.uuid("service_id")
     if typed.changed("minutes"):

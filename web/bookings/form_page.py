@@ -34,7 +34,7 @@ class FormPage:
 
     def again(self, typed: Typed, problem: Problem | str) -> ResponseReturnValue:
         """As typed, with what is wrong."""
-        words = problem if isinstance(problem, str) else _sentence(problem)
+        words = problem if isinstance(problem, str) else sentence(problem)
         return self._render(self._known(as_person()), typed.fields, problem=words), UNPROCESSABLE
 
     def refused(self, typed: Typed, reasons: list[Objection]) -> ResponseReturnValue:
@@ -58,7 +58,8 @@ class FormPage:
         return render_template(self._template, values=values, now=parts().clock(), zone=zone, **known, **found)
 
 
-def _sentence(problem: Problem) -> str:
+def sentence(problem: Problem) -> str:
+    """What is wrong, in words; those of the database that are not for people are replaced."""
     if isinstance(problem, Conflict):
         return SOMEBODY_ELSE
     cause = getattr(problem.__cause__, "code", "PT400")  # other codes carry words that are not for people

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from edge_bridge.db.booking_pages import Offered, Said, Trail
 from edge_bridge.db.page_rows import BookingDetails, BookingEvent
 from edge_bridge.db.text_rows import TextState
 
@@ -23,18 +24,27 @@ DETAILS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of it: something done, or a text."""
+    """One line of it: something done, a text, a message of the conversation around it, or times that were shown."""
 
     at: datetime
     event: BookingEvent | None = None
     text: TextState | None = None
+    said: Said | None = None
+    offered: Offered | None = None
 
 
-def timeline(booking: BookingDetails) -> list[Line]:
-    """All that was done and texted, oldest first; a text stands where it left, or was last asked for, after its cause."""
+def timeline(booking: BookingDetails, trail: Trail) -> list[Line]:
+    """All of it, oldest first; a text stands where it left, or was last asked for, after its cause."""
     done = [Line(event.created_at, event=event) for event in booking.booking_events]
     texted = [Line(text.sent_at or text.retried_at or text.created_at, text=text) for text in booking.outbox]
-    return sorted(done + texted, key=lambda line: line.at)
+    said = [Line(one.created_at, said=one) for one in trail.messages]
+    offered = [Line(one.created_at, offered=one) for one in trail.offers]
+    return sorted(said + offered + done + texted, key=lambda line: line.at)
+
+
+def who_said(said: Said, name: str) -> str:
+    """Whose words they are, before a colon."""
+    return {"customer": name, "receptionist": "Assistant", "owner": "Your team"}.get(said.author, _upper(said.author))
 
 
 def asked_through(source: str) -> str:
@@ -75,6 +85,8 @@ def _words(event: BookingEvent, source: str, who: str) -> str:
         "reminded": "We reminded the customer",
         "rated": f"The customer gave {detail.get('score')} out of 5",
         "running_late": f"{_upper(who)} told the customer: about {detail.get('minutes')} minutes late",
+        "on_my_way": f"{_upper(who)} told the customer: on the way",
+        "deleted": f"Deleted by {who}",
         "completed": f"Marked as completed by {who}",
         "no_show": f"Marked as a no-show by {who}",
         "edited": f"Changed by {who}: {_listed(detail)}",

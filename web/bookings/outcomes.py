@@ -1,5 +1,6 @@
 """What to tell the person who tapped: what was done, what stands, who hears of it. A tone names the colour."""
 
+from edge_bridge.db.booking_pages import Deleted
 from edge_bridge.db.bookings import Decision, Late
 from edge_bridge.db.changes import Addition, Change
 from edge_bridge.db.words import BookingWords
@@ -94,6 +95,26 @@ def late_words(late: Late, minutes: int) -> Said:
             return f"{job_of(booking)} had already ended ({_status(booking)}). Nobody was told.", "info"
         case "unreachable":
             return f"There's no way to text {name}, so nobody was told. Call them.", "warning"
+
+
+def way_words(told: Late) -> Said:
+    """Of telling a customer that somebody is coming."""
+    name = name_of(told.booking)
+    if told.outcome == "told" and told.again:
+        return f"{name[:1].upper()}{name[1:]} knows already. {NOTHING_CHANGED}", "info"
+    if told.outcome == "told":
+        return f"We're telling {name} that you're on the way.", "success"
+    return late_words(told, 0)
+
+
+def deletion_words(deleted: Deleted, told: bool) -> Said:
+    """Of taking a booking off the lists."""
+    job = job_of(deleted.booking)
+    if deleted.again:
+        return f"{job} was deleted before. {NOTHING_CHANGED}", "info"
+    if deleted.outcome == "cancelled":
+        return f"Deleted and called off: {job}. The time is free again. {_telling(deleted.booking, told)}", "success"
+    return f"Deleted: {job}. It had ended, so nobody was told.", "success"
 
 
 def name_of(booking: BookingWords) -> str:

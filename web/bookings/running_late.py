@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from edge_bridge.db.bookings import running_late
 from edge_bridge.db.errors import BadInput
 from web.accounts.signed_in import as_person, login_required
 from web.bookings.outcomes import late_words
+from web.bookings.ways_back import back_from
 from web.typed import BadField, Typed
 
 pages = Blueprint("running_late", __name__, url_prefix="/dashboard/<uuid:business_id>/bookings/<uuid:booking_id>/late")
@@ -27,4 +28,4 @@ def tell(business_id: UUID, booking_id: UUID) -> ResponseReturnValue:
         flash(f"Nobody was told. {refused}", "warning")
     else:
         flash(*late_words(late, minutes))
-    return redirect(url_for("dashboard.booking", business_id=business_id, booking_id=booking_id))
+    return back_from(business_id, booking_id)

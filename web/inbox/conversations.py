@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from edge_bridge.db import inbox, pictures, threads
+from edge_bridge.db import inbox, leads, pictures, threads
 from edge_bridge.db import pages as reads
 from edge_bridge.db.errors import BadInput, Conflict
 from edge_bridge.db.inbox import Done
@@ -21,19 +21,15 @@ LONGEST_REPLY, LONGEST_REASON = 1000, 500
 @login_required
 def conversations(business_id: UUID) -> ResponseReturnValue:
     """Those a person is wanted in first, then the others, newest first; and the switch that pauses the receptionist."""
-    database, now = as_person(), parts().clock()
-    found = database.run(reads.business(str(business_id)))
-    every = database.run(threads.threads(str(business_id)))
-    return render_template(
-        "inbox/inbox.html",
-        business=found,
-        waiting=[one for one in every if one.state == "human" and not one.customers.blocked_at],
-        others=[one for one in every if one.state != "human" or one.customers.blocked_at],
-        more=len(every) == threads.THREADS,
-        paused=found.is_paused(now),
-        now=now,
-        zone=found.time_zone,
-    )
+    to_call = as_person().run(leads.leads_page(str(business_id))).open
+    return _inbox("inbox/inbox.html", str(business_id), to_call)
+
+
+@pages.get("/lists")
+@login_required
+def lists(business_id: UUID) -> ResponseReturnValue:
+    """The part of that page which an open page fetches again when something changed."""
+    return _inbox("inbox/_inbox.html", str(business_id))
 
 
 @pages.get("/<uuid:conversation_id>")
@@ -41,6 +37,13 @@ def conversations(business_id: UUID) -> ResponseReturnValue:
 def conversation(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
     """One thread, oldest message first, with the box to answer in."""
     return _thread(str(business_id), str(conversation_id))
+
+
+@pages.get("/<uuid:conversation_id>/messages")
+@login_required
+def messages(business_id: UUID, conversation_id: UUID) -> ResponseReturnValue:
+    """The part of that page which an open page fetches again when something changed."""
+    return _thread(str(business_id), str(conversation_id), template="inbox/_messages.html")
 
 
 @pages.get("/pictures/<uuid:picture_id>")
@@ -146,12 +149,29 @@ def _customer(business_id: UUID, conversation_id: UUID) -> str:
     return as_person().run(threads.thread(str(business_id), str(conversation_id))).customers.id
 
 
-def _thread(business_id: str, conversation_id: str, words: str = "") -> str:
+def _inbox(template: str, business_id: str, to_call: int = 0) -> str:
+    database, now = as_person(), parts().clock()
+    found = database.run(reads.business(business_id))
+    every = database.run(threads.threads(business_id))
+    return render_template(
+        template,
+        business=found,
+        waiting=[one for one in every if one.state == "human" and not one.customers.blocked_at],
+        others=[one for one in every if one.state != "human" or one.customers.blocked_at],
+        more=len(every) == threads.THREADS,
+        to_call=to_call,
+        paused=found.is_paused(now),
+        now=now,
+        zone=found.time_zone,
+    )
+
+
+def _thread(business_id: str, conversation_id: str, words: str = "", template: str = "inbox/thread.html") -> str:
     database, now = as_person(), parts().clock()
     found = database.run(reads.business(business_id))
     one = database.run(threads.thread(business_id, conversation_id))
     return render_template(
-        "inbox/thread.html", business=found, thread=one, words=words, message_id=uuid4(), now=now, zone=found.time_zone
+        template, business=found, thread=one, words=words, message_id=uuid4(), now=now, zone=found.time_zone
     )
 
 

@@ -33,7 +33,7 @@
   const swap = (part) => {
     const at = document.activeElement, caret = [at?.selectionStart, at?.selectionEnd];
     const open = [...live.querySelectorAll("details[open]")].map((one) => one.id);
-    const typed = [...live.querySelectorAll("input[id]")].map((one) => [one.id, one.value, one.checked]);
+    const typed = [...live.querySelectorAll("input[id], textarea[id]")].map((one) => [one.id, one.value, one.checked]);
     live.replaceChildren(part);
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     for (const [id, value, checked] of typed) { const input = document.getElementById(id); if (input) Object.assign(input, { value, checked }); }

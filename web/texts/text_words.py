@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
+from edge_bridge.db.booking_pages import Said
 from edge_bridge.db.text_rows import TextState
 from web.wording import deadline
 
@@ -33,6 +34,7 @@ TEXTS = {
     "reminder": "Reminder of the booking",
     "reminder_copy": "Reminder of the booking, for you",
     "running_late": "Running late",
+    "on_my_way": "On the way",
     "feedback": "How did it go?",
     "feedback_thanks": "Thanks for the mark",
     "low_score": "Customer was not happy",
@@ -114,7 +116,7 @@ REASONS = {
 
 def init_app(app: Flask) -> None:
     """Gives templates these words."""
-    for words in (text_words, text_state, why_not):
+    for words in (text_words, text_state, said_state, why_not):
         app.add_template_global(words)
 
 
@@ -130,6 +132,11 @@ def text_state(text: TextState, zone: str, now: datetime) -> tuple[str, str]:
         words = f"Waiting until {deadline(text.due_at, zone, now)}"
     why = why_not(text) if text.state in ("failed", "skipped") else ""
     return (f"{words}: {why}" if why else words), tone
+
+
+def said_state(said: Said) -> tuple[str, str] | None:
+    """What became of the text that carried a message, and its tone; None where none did."""
+    return STATES.get(said.state, (said.state, "grey")) if said.state else None
 
 
 def why_not(text: TextState) -> str:

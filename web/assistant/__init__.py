@@ -1,0 +1,1 @@
+"""How the receptionist speaks, what it answers, and trying it."""

@@ -1,0 +1,1 @@
+"""What can be booked, and whose calendars it goes into."""
