@@ -13,7 +13,9 @@ def main() -> None:
     settings = read_settings(EdgeSettings)
     log.set_up("edge")
     socket = claim_port(settings.edge_port, "EDGE_PORT", "The edge")
-    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+    )
     uvicorn.Server(config).run(sockets=[socket])
 
 

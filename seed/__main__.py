@@ -8,6 +8,7 @@ python -m seed rehearse --show lawn-this-week
 """
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -23,9 +24,10 @@ from seed.rehearsal.scratch import NoScratch
 
 
 class SeedSettings(Settings):
-    """Where the dashboard is, for the links printed."""
+    """Where the dashboard is, for the links printed, and the edge, for the line a website pastes."""
 
     dashboard_url: BaseUrl
+    edge_url: BaseUrl | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,9 +71,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _apply(settings: SeedSettings, wanted: argparse.Namespace) -> list[str]:
     """All files are read before anything is changed."""
-    provisioner = Provisioner(settings.supabase_url, settings.supabase_secret_key, settings.dashboard_url)
     businesses = [read_file(path) for path in wanted.files]
-    return [f"{b.name}: {settings.dashboard_url}/dashboard/{provisioner.apply(b)}" for b in businesses]
+    lines = []
+    made_by = Provisioner(settings.supabase_url, settings.supabase_secret_key, settings.dashboard_url)
+    with contextlib.closing(made_by) as provisioner:
+        for business in businesses:
+            made = provisioner.apply(business)
+            lines.append(f"{business.name}: {settings.dashboard_url}/dashboard/{made}")
+            if settings.edge_url:
+                lines.append(f"  for its website: {provisioner.widget_line(made, settings.edge_url)}")
+    return lines
 
 
 def _why(settings: SeedSettings, wanted: argparse.Namespace) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from seed.chat import Chat
 from seed.entries import Block, Closed, Drive, Entry, Holiday, HoursOn
 from seed.parts import Member, OwnAnswer, Service, Staff
 from seed.values import Clock, Part, Phone, Stretch, Zone, each_once, stretches
@@ -66,6 +67,7 @@ class BusinessFile(Part):
     blocks: Annotated[list[Block], Field(default_factory=list)]
     holidays: Annotated[list[Holiday], Field(default_factory=list), each_once("date")]
     travel: Annotated[list[Drive], Field(default_factory=list)]
+    chat: Chat = Field(default_factory=Chat)
 
     @model_validator(mode="after")
     def _one_word_on_each_date(self) -> Self:
@@ -77,7 +79,18 @@ class BusinessFile(Part):
 
     def as_rows(self, user_ids: dict[str, str]) -> dict[str, Any]:
         """What `public.provision_business` takes; `user_ids` by e-mail."""
-        apart = {"members", "staff", "services", "contact_hours", "closed", "hours_on", "blocks", "holidays", "travel"}
+        apart = {
+            "members",
+            "staff",
+            "services",
+            "contact_hours",
+            "closed",
+            "hours_on",
+            "blocks",
+            "holidays",
+            "travel",
+            "chat",
+        }
         rows = self.model_dump(exclude=apart | {"daily_cost_dollars"}, exclude_none=True)
         if self.daily_cost_dollars is not None:
             rows["daily_cost_microdollars"] = round(self.daily_cost_dollars * 1_000_000)
@@ -87,6 +100,7 @@ class BusinessFile(Part):
         rows["staff"] = [s.row() for s in self.staff]
         rows["services"] = [s.row() for s in self.services]
         rows["entries"] = self.entries()
+        rows["chat"] = self.chat.row()
         return rows
 
     def entries(self) -> list[Entry]:

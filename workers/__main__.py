@@ -12,6 +12,7 @@ from datetime import datetime
 import structlog
 
 from edge_bridge import log
+from edge_bridge.admin import Admin
 from edge_bridge.db import Database
 from edge_bridge.receptionist.answer import Receptionist
 from edge_bridge.settings import WorkerSettings, read_settings
@@ -21,11 +22,13 @@ from workers import backfill, commands, day_end, expire, handoffs, holidays, nag
 from workers.answer import Answer
 from workers.carriers import carriers
 from workers.duty import Duty
+from workers.invite import Invite
 from workers.loop import Loop
 from workers.measure import Measure
 from workers.pictures import Pictures
 from workers.send import Send, sending
 from workers.settle import Settle
+from workers.sync import Sync
 
 
 def duties(settings: WorkerSettings) -> list[Duty]:
@@ -49,6 +52,11 @@ def duties(settings: WorkerSettings) -> list[Duty]:
         Duty("pictures", Pictures.from_settings(settings).run_once),
         Duty("measure", Measure(travel).run_once),
         Duty("holidays", holidays.run_once),
+        Duty(
+            "invite",
+            Invite(Admin(settings.supabase_url, settings.supabase_secret_key, settings.dashboard_url)).run_once,
+        ),
+        Duty("sync", Sync.from_settings(settings).run_once),
     ]
 
 
@@ -70,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "pictures",
         "measure",
         "holidays",
+        "invite",
+        "sync",
     ]
     parser.add_argument("duty", nargs="?", choices=names)
     parser.add_argument("--once", action="store_true", help="take steps until nothing is due, then end")

@@ -14,7 +14,7 @@ import structlog
 
 from edge_bridge.db import Database, DatabaseError, Unavailable, texts
 from edge_bridge.db.texts import ClaimedText, Failure
-from edge_bridge.texts.render import render
+from edge_bridge.texts.wording import worded
 from edge_bridge.twilio.client import SendFailed
 from workers.carriers import Carrier
 from workers.duty import Duty
@@ -102,12 +102,4 @@ def _claim(db: Database, now: datetime | None) -> list[ClaimedText] | None:
 
 def wording(text: ClaimedText, dashboard_url: str, edge_url: str = "") -> str:
     """What the text says, with a calendar link where one is wanted. Raises when a row its template needs is missing."""
-    rows = {
-        name: getattr(text.context, name) for name in ("business", "booking", "lead", "offers", "message", "detail")
-    }
-    link = dashboard_url
-    if text.context.booking:
-        link = f"{dashboard_url}/dashboard/{text.business_id}/bookings/{text.context.booking.id}"
-    token = text.context.calendar_token
-    calendar_link = f"{edge_url}/c/{token}.ics" if token and edge_url else ""
-    return render(text.kind, text.context.business.style, link=link, calendar_link=calendar_link, **rows)
+    return worded(text.kind, text.business_id, text.context, dashboard_url, edge_url)

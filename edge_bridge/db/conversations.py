@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
 from edge_bridge.db.client import Call, rpc
 from edge_bridge.db.words import BookingWords, Offer, Row, Words
 
+R = TypeVar("R", bound=Row)
 Facts = dict[str, Any]
 
 
@@ -122,7 +123,8 @@ class Turn(Row):
 
     `capped`: today's caps of the business are used up, so the offline engine answers. `in_place_of`: the declined booking for
     which the newest offers stand in. `freed_times`: whether they may be asked, or have asked, to hear of a time that comes
-    free; `freed_offer` is the reference of one they were texted of and have not answered.
+    free; `freed_offer` is the reference of one they were texted of and have not answered. `trial`: a member tries the
+    receptionist, and nothing any tool does is kept.
     """
 
     business_id: str
@@ -147,6 +149,7 @@ class Turn(Row):
     freed_times: Literal["off", "no_lead", "may_ask", "wanted"] = "off"
     freed_offer: str | None = None
     earlier: Earlier | None = None
+    trial: bool = False
 
     @property
     def unanswered(self) -> list[Message]:
@@ -186,6 +189,8 @@ class Work(Row):
     backfill: bool
     measure: bool
     holidays: bool
+    invite: bool
+    sync: bool
     next_at: datetime | None
 
 
@@ -236,6 +241,13 @@ def _of(turn: Turn, **params: Any) -> dict[str, Any]:
     return {"p_business": turn.business_id, "p_conversation": turn.conversation_id, "p_lease": turn.lease, **named}
 
 
+def _tool(name: str, turn: Turn, read: type[R], now: datetime | None, **said: Any) -> Call[R]:
+    """One of the receptionist's tools; in a trial by way of `try_tool`, which takes back what it did."""
+    if turn.trial:
+        return rpc("try_tool", _of(turn, tool=name, arguments=said, now=_iso(now)), read.model_validate)
+    return rpc(name, _of(turn, **said, now=_iso(now)), read.model_validate)
+
+
 def find_slots(
     turn: Turn,
     service_id: str,
@@ -251,40 +263,44 @@ def find_slots(
     With `booking`, a reference, they are new times for that booking. Raises NotFound when it is open no longer.
     """
     wished = {"service": service_id, "wish": wish, "staff": staff, "suburb": suburb, "postcode": postcode}
-    return rpc("find_slots", _of(turn, **wished, booking=booking, now=_iso(now)), SlotsFound.model_validate)
+    return _tool("find_slots", turn, SlotsFound, now, **wished, booking=booking)
 
 
 def hold_booking(turn: Turn, offer: str, details: dict[str, Any], now: datetime | None = None) -> Call[Outcome]:
     """Takes the time of an offer's reference: 'pencilled', 'move_requested' or 'moved'. Any other outcome did nothing."""
-    return rpc("hold_booking", _of(turn, offer=offer, details=details, now=_iso(now)), Outcome.model_validate)
+    return _tool("hold_booking", turn, Outcome, now, offer=offer, details=details)
 
 
 def cancel_own_booking(turn: Turn, booking: str, reason: str, now: datetime | None = None) -> Call[Outcome]:
     """The customer calls a booking off, by its reference; the owner is told. Raises NotFound when it is open no longer."""
-    return rpc("cancel_own_booking", _of(turn, booking=booking, reason=reason, now=_iso(now)), Outcome.model_validate)
+    return _tool("cancel_own_booking", turn, Outcome, now, booking=booking, reason=reason)
 
 
 def refuse_proposal(turn: Turn, booking: str, now: datetime | None = None) -> Call[Outcome]:
     """The customer does not want the time the owner proposed; the old one stands. Raises NotFound as above."""
-    return rpc("refuse_proposal", _of(turn, booking=booking, now=_iso(now)), Outcome.model_validate)
+    return _tool("refuse_proposal", turn, Outcome, now, booking=booking)
 
 
 def add_booking_note(turn: Turn, note: str, now: datetime | None = None) -> Call[Outcome]:
     """Adds what the customer said after booking; the owner hears of it once."""
-    return rpc("add_booking_note", _of(turn, note=note, now=_iso(now)), Outcome.model_validate)
+    return _tool("add_booking_note", turn, Outcome, now, note=note)
 
 
 def hand_off(turn: Turn, context: str, details: dict[str, Any], now: datetime | None = None) -> Call[Outcome]:
     """A person takes over; the owner gets the urgent text."""
-    return rpc("hand_off", _of(turn, context=context, details=details, now=_iso(now)), Outcome.model_validate)
+    return _tool("hand_off", turn, Outcome, now, context=context, details=details)
 
 
 def create_lead(
     turn: Turn, kind: str, summary: str, details: dict[str, Any], now: datetime | None = None
 ) -> Call[Outcome]:
     """Notes that the team should call."""
-    params = _of(turn, kind=kind, summary=summary, details=details, now=_iso(now))
-    return rpc("create_lead", params, Outcome.model_validate)
+    return _tool("create_lead", turn, Outcome, now, kind=kind, summary=summary, details=details)
+
+
+def say_meanwhile(turn: Turn, words: str, now: datetime | None = None) -> Call[str]:
+    """Says something in an open chat before its turn ends: 'said', 'again' or 'not_now'. Raises Conflict without the lease."""
+    return rpc("say_meanwhile", _of(turn, words=words, now=_iso(now)), str)
 
 
 def finish_turn(
@@ -315,12 +331,12 @@ def finish_turn(
 
 def want_freed_times(turn: Turn, words: str, now: datetime | None = None) -> Call[Outcome]:
     """They ask to be texted of a time that comes free: 'noted' with their words, or 'no_lead'."""
-    return rpc("want_freed_times", _of(turn, words=words, now=_iso(now)), Outcome.model_validate)
+    return _tool("want_freed_times", turn, Outcome, now, words=words)
 
 
 def refuse_freed_time(turn: Turn, now: datetime | None = None) -> Call[Outcome]:
     """They do not want the freed time they were texted of: 'refused' or 'no_offer'."""
-    return rpc("refuse_freed_time", _of(turn, now=_iso(now)), Outcome.model_validate)
+    return _tool("refuse_freed_time", turn, Outcome, now)
 
 
 def backfill_due(now: datetime | None = None) -> Call[int]:

@@ -32,12 +32,22 @@ class Me(Row):
     stopped: Words | None
 
 
+class CalendarTrouble(Row):
+    """Another calendar that could not be read for a day, or whose connection is `broken`; `since`: last read then."""
+
+    name: str
+    broken: bool
+    error: str | None
+    since: Words | None
+
+
 class OpenBusiness(Business):
     """The business a page is about. `sms_number` is the one customers and members text; fifty or more count as fifty."""
 
     sms_number: str | None
     to_answer: int
     waiting: int
+    calendar_trouble: CalendarTrouble | None
     me: Me
 
 
@@ -165,3 +175,12 @@ class BookingDetails(BookingLine):
     customers: RemindedCustomer
     booking_events: list[BookingEvent]
     outbox: list[TextState]
+
+    @property
+    def told_on_my_way(self) -> bool:
+        """Whether the customer has heard, for the time it has now, that somebody is coming."""
+        said = (event for event in self.booking_events if event.kind == "on_my_way")
+        return any(
+            event.detail.get("starts_at") and datetime.fromisoformat(event.detail["starts_at"]) == self.starts_at
+            for event in said
+        )

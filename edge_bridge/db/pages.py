@@ -1,18 +1,15 @@
 """What the dashboard's pages show, read as the signed-in member: row-level security decides what there is to see."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from edge_bridge.db.client import Call, rpc
 from edge_bridge.db.errors import NotFound
-from edge_bridge.db.page_rows import BookingDetails, BookingLine, Business, FrontPage, OpenBusiness, Service
+from edge_bridge.db.page_rows import BookingDetails, Business, FrontPage, OpenBusiness, Service
 from edge_bridge.db.words import Row
 
 R = TypeVar("R", bound=Row)
 LIST_LENGTH = 50
-OPEN_LENGTH = 4 * LIST_LENGTH  # requests come first: even a flood of them leaves room for what is agreed
-ENDED = "completed,cancelled,expired,no_show"
 
 _BUSINESS = "id,name,time_zone,currency,travel_minutes,paused_at,paused_until"
 # keys are named: bookings are also tied to staff, places and moves through holds and offers
@@ -68,28 +65,6 @@ def services(business_id: str) -> Call[list[Service]]:
     )
 
 
-def open_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
-    """Requests still pending, then confirmed jobs not over at `now`, each soonest first; at most OPEN_LENGTH."""
-    still_open = f"status.eq.pending,and(status.eq.confirmed,ends_at.gte.{_instant(now)})"
-    return Call(
-        lambda client: (
-            _bookings(client, business_id, _LINE).or_(still_open).order("status").order("starts_at").limit(OPEN_LENGTH)
-        ),
-        rows(BookingLine),
-    )
-
-
-def past_bookings(business_id: str, now: datetime) -> Call[list[BookingLine]]:
-    """Ended bookings, and confirmed jobs that were over by `now`, latest first; one more than LIST_LENGTH at most."""
-    over = f"status.in.({ENDED}),and(status.eq.confirmed,ends_at.lt.{_instant(now)})"
-    return Call(
-        lambda client: (
-            _bookings(client, business_id, _LINE).or_(over).order("starts_at", desc=True).limit(LIST_LENGTH + 1)
-        ),
-        rows(BookingLine),
-    )
-
-
 def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
     """One booking with its history and its texts, TEXTS_LENGTH at most. Raises NotFound when it is not the person's."""
     columns = f"{_LINE},service_id,staff_id,conversation_id,customer_email,source,{_CUSTOMER},{_EVENTS},{_TEXTS}"
@@ -108,10 +83,6 @@ def booking_details(business_id: str, booking_id: str) -> Call[BookingDetails]:
 def _bookings(client: Any, business_id: str, columns: str) -> Any:
     found = client.table("bookings").select(columns).eq("business_id", business_id).is_("deleted_at", "null")
     return found.eq("moves.state", "waiting")
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # a plus sign would not survive in a filter
 
 
 def rows(kind: type[R]) -> Callable[[Any], list[R]]:

@@ -1,12 +1,24 @@
 """Texts as the dashboard's pages show them. Phones are E.164."""
 
+import re
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from edge_bridge.db.words import Row
 
+_ANSWER_LINK = re.compile(
+    r"(?<=/r/)[\w-]{22}\b"
+)  # whoever knows that part of the address answers as the member it was sent to
+
+
+def _without_link(body: str | None) -> str | None:
+    return body and _ANSWER_LINK.sub("...", body)
+
 
 class TextState(Row):
-    """A text and what became of it. `member_id` is set when it went to the business's own people."""
+    """A text and what became of it. `member_id` is set when it went to the business's own people; links that answer are cut."""
 
     id: str
     kind: str
@@ -20,7 +32,7 @@ class TextState(Row):
     settled_at: datetime | None
     error_code: int | None
     error: str | None
-    body: str | None
+    body: Annotated[str | None, AfterValidator(_without_link)]
     retried_at: datetime | None
 
 

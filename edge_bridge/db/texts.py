@@ -41,6 +41,7 @@ class TextContext(Row):
     message: str | None
     detail: dict[str, Any]
     calendar_token: str | None = None
+    answer_token: str | None = None
 
 
 class ClaimedText(Row):

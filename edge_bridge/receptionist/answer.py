@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from edge_bridge.db.conversations import Facts, Pause, Turn
-from edge_bridge.receptionist import freed
+from edge_bridge.receptionist import freed, meanwhile
 from edge_bridge.receptionist.draft import Draft, Engine, EngineFailed
 from edge_bridge.receptionist.gate import check, truth_of
 from edge_bridge.receptionist.offline import engine as offline
@@ -76,6 +76,8 @@ class Receptionist:
             "ms": round((time.monotonic() - started) * 1000),
         }
         facts = _facts(turn, tools, draft)
+        if tools.told_meanwhile:
+            replies = meanwhile.without(replies)
         closing = freed.with_invitation(turn, tools, replies, bool(facts.get("freed_asked")))
         return Answer(closing, facts | ({"freed_asked": True} if closing != replies else {}), name, record)
 

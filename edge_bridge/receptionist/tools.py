@@ -12,6 +12,7 @@ from edge_bridge.db import Database
 from edge_bridge.db import conversations as db
 from edge_bridge.db.errors import NotFound
 from edge_bridge.db.words import BookingWords, Offer
+from edge_bridge.receptionist import meanwhile
 from edge_bridge.travel.measure import Travel
 
 HELD = ("pencilled", "move_requested", "moved")
@@ -40,6 +41,7 @@ class Tools:
     travel: Travel | None = None
     seen: Seen = field(init=False)
     calls: list[dict[str, Any]] = field(default_factory=list)
+    told_meanwhile: bool = False  # the open chat has read that times are being looked up
 
     def __post_init__(self) -> None:
         self.seen = Seen(list(self.turn.offers), list(self.turn.bookings))
@@ -59,8 +61,9 @@ class Tools:
         and minute_to (minutes of the day, the second excluded). With `booking`, the reference of an open one, they are new
         times for it at its own place; NotFound is raised when it is open no longer.
         """
+        self.told_meanwhile = self.told_meanwhile or meanwhile.tell(self.database, self.turn, self.now)
         at_customer = any(service.id == service_id and service.at_customer for service in self.turn.services)
-        if self.travel and at_customer and (suburb or postcode):
+        if self.travel and at_customer and (suburb or postcode) and not self.turn.trial:  # a trial leaves no trace
             self.travel.prepare(self.database, self.turn.business_id, suburb, postcode, self.now)
         call = db.find_slots(self.turn, service_id, wish or {}, staff, suburb, postcode, self.now, booking)
         found = self.database.run(call)

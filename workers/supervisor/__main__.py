@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from edge_bridge.db.chat_settings import ChatSettings
 from seed.file import BusinessFile, read_file
 from seed.provision import Provisioner
 from workers.supervisor.plan import ROOT, BadPort, Plan, make_plan
@@ -54,7 +55,7 @@ def _run(running: Running) -> int:
 
 def _bring_up(running: Running) -> dict[str, BusinessFile]:
     """Waits for the database, makes the demo businesses (here only), waits for the rest. The demo businesses by id."""
-    plan, demo = running.plan, {}
+    plan, demo, sites = running.plan, {}, {}
     by_name = {process.name: process for process in plan.processes}
     if plan.own_stack:
         stack = f"{plan.settings['SUPABASE_URL']}/rest/v1/businesses?limit=0"
@@ -64,13 +65,20 @@ def _bring_up(running: Running) -> dict[str, BusinessFile]:
         )
         files = [read_file(path) for path in DEMO]
         demo = {provisioner.apply(file): file for file in files}
+        sites = {file.slug: _site(file, provisioner.chat(id_)) for id_, file in demo.items()}
         provisioner.close()
     for process in plan.processes:
         if process.ready_url:
             running.wait_ready(process, process.ready_url)
     if plan.own_phones and demo:
         _name_phones(plan, list(demo.values()))
+        httpx.put(f"{plan.settings['TWILIO_API_URL']}/phones/sites", json=sites, timeout=5).raise_for_status()
     return demo
+
+
+def _site(file: BusinessFile, chat: ChatSettings) -> dict[str, str]:
+    """Its made-up website, with the chat window in it."""
+    return {"name": file.name, "trade": file.trade, "token": chat.token, "colour": chat.colour, "side": chat.side}
 
 
 def _name_phones(plan: Plan, demo: list[BusinessFile]) -> None:
@@ -90,6 +98,11 @@ def _say_where(plan: Plan, demo: dict[str, BusinessFile]) -> None:
     lines += [
         f"  {file.name}: {settings['DASHBOARD_URL']}/dashboard/{id_}\n"
         f"    sign in as {file.members[0].email} with {file.members[0].demo_password}"
+        + (
+            f"\n    its website, with the chat: {settings['TWILIO_API_URL']}/site/{file.slug}"
+            if plan.own_phones
+            else ""
+        )
         for id_, file in demo.items()
     ]
     texts = f"the phone simulator: {settings['TWILIO_API_URL']}/" if plan.own_phones else "Twilio"

@@ -119,14 +119,22 @@ def _processes(settings: Mapping[str, str], own_stack: bool, own_phones: bool) -
     edge = Process(
         "edge",
         [python, module, "edge_bridge"],
-        _some(settings, "SUPABASE_URL SUPABASE_SECRET_KEY EDGE_URL EDGE_PORT TWILIO_AUTH_TOKEN"),
+        _some(
+            settings,
+            "SUPABASE_URL SUPABASE_SECRET_KEY EDGE_URL EDGE_PORT TWILIO_AUTH_TOKEN CHAT_SECRET_KEY "
+            "CHAT_SESSIONS_PER_ADDRESS CHAT_MESSAGES_PER_ADDRESS CHAT_MESSAGES_PER_MINUTE CHAT_MESSAGES_PER_DAY "
+            "CHAT_VISITORS_PER_BUSINESS CHAT_MESSAGES_PER_BUSINESS",
+        ),
         at("EDGE_PORT", "/healthz"),
     )
     web = Process(
         "web",
         [python, module, "web"],
         _some(
-            settings, "SUPABASE_URL SUPABASE_PUBLISHABLE_KEY SUPABASE_JWT_SECRET DASHBOARD_URL WEB_SECRET_KEY WEB_PORT"
+            settings,
+            "SUPABASE_URL SUPABASE_PUBLISHABLE_KEY SUPABASE_JWT_SECRET DASHBOARD_URL WEB_SECRET_KEY WEB_PORT EDGE_URL "
+            "TRUSTED_PROXIES GOOGLE_SIGN_IN CALENDAR_KEY GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET "
+            "GOOGLE_AUTHORIZE_URL GOOGLE_TOKEN_URL",
         ),
         at("WEB_PORT", "/login"),
     )
@@ -137,7 +145,8 @@ def _processes(settings: Mapping[str, str], own_stack: bool, own_phones: bool) -
             settings,
             "SUPABASE_URL SUPABASE_SECRET_KEY EDGE_URL DASHBOARD_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_API_URL "
             "SMTP_URL MAIL_FROM ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL ANTHROPIC_DEADLINE_SECONDS ANSWER_WORKERS "
-            "TRAVEL_ROUTER TRAVEL_URL TRAVEL_API_KEY",
+            "TRAVEL_ROUTER TRAVEL_URL TRAVEL_API_KEY CALENDAR_ALLOW_LOOPBACK CALENDAR_KEY "
+            "GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET GOOGLE_TOKEN_URL GOOGLE_REVOKE_URL GOOGLE_API_URL",
         ),
     )
     return [*([stack] if own_stack else []), *([phones] if own_phones else []), edge, web, worker]
@@ -149,16 +158,18 @@ def _some(settings: Mapping[str, str], names: str) -> dict[str, str]:
 
 
 def _keys(path: Path) -> dict[str, str]:
-    """Keys for what runs here, made once, readable by their owner alone."""
-    if not path.exists():
-        keys = {
-            "SUPABASE_JWT_SECRET": secrets.token_hex(32),
-            "SUPABASE_PUBLISHABLE_KEY": f"sb_publishable_{secrets.token_hex(16)}",
-            "SUPABASE_SECRET_KEY": f"sb_secret_{secrets.token_hex(24)}",
-            "WEB_SECRET_KEY": secrets.token_hex(32),
-            "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
-            "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
-        }
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{name}={value}\n" for name, value in keys.items()))
-    return {name: value for name, value in dotenv_values(path).items() if value}
+    """Keys for what runs here, each made once, readable by their owner alone."""
+    keys = {
+        "SUPABASE_JWT_SECRET": secrets.token_hex(32),
+        "SUPABASE_PUBLISHABLE_KEY": f"sb_publishable_{secrets.token_hex(16)}",
+        "SUPABASE_SECRET_KEY": f"sb_secret_{secrets.token_hex(24)}",
+        "WEB_SECRET_KEY": secrets.token_hex(32),
+        "CHAT_SECRET_KEY": secrets.token_hex(32),
+        "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+    }
+    path.touch(mode=0o600)
+    made = {name: value for name, value in dotenv_values(path).items() if value}
+    with path.open("a") as file:
+        file.writelines(f"{name}={value}\n" for name, value in keys.items() if name not in made)
+    return keys | made

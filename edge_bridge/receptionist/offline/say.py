@@ -18,9 +18,13 @@ def greeted(turn: Turn, reply: str) -> str:
     """The first reply of a conversation greets and says who is writing."""
     if any(m.author == "receptionist" for m in turn.messages):
         return reply
-    name = turn.customer.name.split(" ")[0]
-    greeting = turn.business.greeting.rstrip("!") + (f" {name}!" if name else "!")
-    return f"{greeting} {reply}\n\nI'm {turn.business.name}'s automated assistant."
+    return introduced(turn.business.greeting, turn.business.name, turn.customer.name.split(" ")[0], reply)
+
+
+def introduced(greeting: str, business: str, name: str, reply: str) -> str:
+    """A first reply as it is said: the business's greeting, the customer's first name where it is known, who is writing."""
+    opening = greeting.rstrip("!") + (f" {name}!" if name else "!")
+    return f"{opening} {reply}\n\nI'm {business}'s automated assistant."
 
 
 def listed(names: Sequence[str]) -> str:

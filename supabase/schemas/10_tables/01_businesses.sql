@@ -48,6 +48,7 @@ create table public.businesses (
   next_day_end_at timestamptz,
   next_run_sheet_at timestamptz,
   forward_calls_to text check (forward_calls_to ~ '^\+[1-9][0-9]{6,14}$'),
+  minutes_saved_per_conversation int not null default 5 check (minutes_saved_per_conversation between 0 and 120),
   check (expire_after_minutes > nag_after_minutes)
 );
 
@@ -91,3 +92,4 @@ comment on column public.businesses.run_sheet_time is 'Local time at which membe
 comment on column public.businesses.next_day_end_at is 'When that falls due next; null: not worked out yet.';
 comment on column public.businesses.next_run_sheet_at is 'When that falls due next; null: not worked out yet.';
 comment on column public.businesses.forward_calls_to is 'E.164. The phone that rings when somebody calls the business''s number; null: the first owner''s.';
+comment on column public.businesses.minutes_saved_per_conversation is 'What a conversation that the receptionist handled saves its owner, by their own guess.';

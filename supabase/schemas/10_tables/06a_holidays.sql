@@ -4,6 +4,7 @@ create table public.holidays (
   name text not null check (length(name) between 1 and 120),
   closed boolean not null default true,
   edited_at timestamptz,
+  own boolean not null default false,
   primary key (business_id, on_date)
 );
 
@@ -17,3 +18,4 @@ grant select on public.holidays to authenticated, service_role;
 comment on table public.holidays is 'Public holidays of a business''s state. A calendar with hours of its own for that date keeps those.';
 comment on column public.holidays.closed is 'False: the business works on it, by its weekly hours.';
 comment on column public.holidays.edited_at is 'When the owner decided about it; suggestions never overwrite that.';
+comment on column public.holidays.own is 'True: a holiday of the business''s own, which it may take back; false: a public one.';

@@ -36,6 +36,7 @@ create policy "Members see their business's blocked times" on public.blocked_tim
   using (business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
 
 grant select on public.blocked_times to authenticated, service_role;
+alter publication supabase_realtime add table public.blocked_times;
 
 comment on table public.blocked_times is 'A one-off (during) or recurring (the other columns, in local time) stretch that cannot be booked.';
 comment on column public.blocked_times.staff_id is 'Null: the whole business.';

@@ -21,6 +21,7 @@ create table public.conversations (
   handoff_nag_at timestamptz,
   handoff_lapse_at timestamptz,
   resume_at timestamptz,
+  trial jsonb,
   primary key (business_id, id),
   foreign key (business_id, customer_id) references public.customers (business_id, id)
 );
@@ -33,9 +34,10 @@ create index conversations_handoff_idx on public.conversations ((coalesce(handof
 alter table public.conversations enable row level security;
 
 create policy "Members see their business's conversations" on public.conversations for select to authenticated
-  using (business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
+  using (trial is null and business_id in (select business_id from public.members where user_id = (select auth.uid()) and deleted_at is null));
 
 grant select on public.conversations to authenticated, service_role;
+alter publication supabase_realtime add table public.conversations;
 
 comment on table public.conversations is 'One thread with one customer on one channel.';
 comment on column public.conversations.peer is 'The other end: an E.164 phone, or a chat visitor''s id.';
@@ -48,3 +50,4 @@ comment on column public.conversations.person_acted_at is 'The newest act of a p
 comment on column public.conversations.handoff_nag_at is 'When the owner is to be reminded of it; null: reminded, or a person has acted.';
 comment on column public.conversations.handoff_lapse_at is 'Once reminded: when the customer is to hear that the team is tied up; null: heard, or a person has acted.';
 comment on column public.conversations.resume_at is 'When the receptionist takes it back silently, if neither of those two is to come first.';
+comment on column public.conversations.trial is 'Null: a customer''s own. Otherwise a member tries the receptionist: all that this has brought about, kept here and nowhere else.';

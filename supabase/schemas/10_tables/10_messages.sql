@@ -23,7 +23,7 @@ grant select on public.messages to authenticated, service_role;
 alter publication supabase_realtime add table public.messages;
 
 comment on table public.messages is 'Every text of a conversation, in order, stored once.';
-comment on column public.messages.provider_id is 'The carrier''s own id of an inbound text (Twilio''s MessageSid).';
+comment on column public.messages.provider_id is 'The carrier''s own id of an inbound text (Twilio''s MessageSid), or a chat browser''s; on words of ours, what they were said meanwhile for.';
 
 create table public.turns (
   business_id uuid not null references public.businesses (id),

@@ -58,6 +58,7 @@ create index bookings_remind_idx on public.bookings (remind_at) where status = '
 create unique index bookings_code_idx on public.bookings (business_id, code) where status in ('pending', 'confirmed');
 create index bookings_codes_idx on public.bookings (business_id, code, requested_at);
 create unique index bookings_calendar_token_idx on public.bookings (calendar_token);
+create index bookings_updated_idx on public.bookings (business_id, updated_at);
 
 alter table public.bookings enable row level security;
 

@@ -64,10 +64,14 @@ create function public.set_travel_minutes(
 ) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
-begin
-  perform private.require_member(p_business);
-  return private.set_travel_minutes(
+declare
+  member uuid := private.require_member(p_business);
+  made jsonb := private.set_travel_minutes(
     p_business, p_from_suburb, p_from_postcode, p_to_suburb, p_to_postcode, p_minutes, coalesce(p_both_ways, true), now());
+begin
+  perform private.note_setting(p_business, member, 'travel', null, jsonb_build_object('from', p_from_suburb, 'from_postcode', p_from_postcode,
+    'to', p_to_suburb, 'to_postcode', p_to_postcode, 'minutes', p_minutes, 'both_ways', coalesce(p_both_ways, true)), now());
+  return made;
 end
 $$;
 grant execute on function public.set_travel_minutes to authenticated;

@@ -27,9 +27,14 @@ $$;
 create function public.set_base(p_business uuid, p_staff uuid, p_suburb text, p_postcode text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  member uuid := private.require_member(p_business);
+  before uuid := (select base_place_id from public.staff s where s.business_id = p_business and s.id = p_staff);
+  made jsonb := private.set_base(p_business, p_staff, p_suburb, p_postcode);
 begin
-  perform private.require_member(p_business);
-  return private.set_base(p_business, p_staff, p_suburb, p_postcode);
+  perform private.note_setting(p_business, member, 'base', jsonb_build_object('staff', p_staff, 'place', before), jsonb_build_object('staff', p_staff,
+    'place', (select base_place_id from public.staff s where s.business_id = p_business and s.id = p_staff)), now());
+  return made;
 end
 $$;
 grant execute on function public.set_base to authenticated;

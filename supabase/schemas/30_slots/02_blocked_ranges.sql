@@ -1,5 +1,5 @@
 -- The blocked stretches of one calendar that touch two instants, each with its blocked time: one-off ranges, and recurring ones expanded
--- in local time. A rule's exceptions are dates on which a stretch would start; a month without the rule's day has none; weeks start on
+-- in local time; and those in which a calendar kept elsewhere is busy, with none. A rule's exceptions are dates on which a stretch would start; a month without the rule's day has none; weeks start on
 -- Monday. p_offset: the zone's private.steady_offset from two days before to two days after, if it is known.
 create function private.blocked_ranges(
   p_business uuid, p_staff uuid, p_zone text, p_from timestamptz, p_to timestamptz, p_offset interval default null
@@ -10,6 +10,9 @@ declare
   first_day date := (p_from at time zone p_zone)::date - 1;
   last_day date := (p_to at time zone p_zone)::date;
 begin
+  return query
+    select null::uuid, e.during from public.external_busy e
+    where e.business_id = p_business and (e.staff_id is null or e.staff_id = p_staff) and e.during && tstzrange(p_from, p_to);
   if not exists (
     select from public.blocked_times b
     where b.business_id = p_business and b.deleted_at is null and (b.staff_id is null or b.staff_id = p_staff)) then

@@ -19,7 +19,7 @@ $$;
 
 -- Which of the rules of private.free_starts refuse one start, each in words an owner understands; no row: none does. It asks the parts
 -- that make up free starts, for the stretch from p_at on: hours, blocked times, holds. Rules: 'notice', 'horizon', 'grid', 'hours',
--- 'date_hours', 'holiday', 'base' (the drive from or to the base), 'blocked', 'booked', 'kept' (for a customer who was offered it),
+-- 'date_hours', 'holiday', 'base' (the drive from or to the base), 'blocked', 'busy' (elsewhere), 'booked', 'kept' (for a customer who was offered it),
 -- 'buffer', 'travel'.
 create function private.why_not(
   p_business public.businesses, p_service public.services, p_staff uuid, p_place uuid, p_at timestamptz, p_now timestamptz,
@@ -68,6 +68,11 @@ begin
     from private.blocked_ranges(p_business.id, p_staff, zone, p_at, until) r
     join public.blocked_times b on b.business_id = p_business.id and b.id = r.blocked_time_id
     where r.during && wanted;
+  return query
+    select 'busy', format('Busy in your other calendar: %s.', private.stretch_words(range_merge(range_agg(r.during)), zone)), null::uuid, null::uuid
+    from private.blocked_ranges(p_business.id, p_staff, zone, p_at, until) r
+    where r.blocked_time_id is null and r.during && wanted
+    having count(*) > 0;
   return query
     select f.rule, case f.rule
         when 'kept' then format('It is kept for a customer until %s.', private.local_words(f.expires_at, zone) ->> 'time')

@@ -58,10 +58,11 @@ begin
   end if;
   return case
     when move_state <> 'waiting' then format('the move is %s', move_state)
-    when p_text.kind in ('moved', 'moved_copy', 'reminder', 'reminder_copy', 'running_late')
+    when p_text.kind in ('moved', 'moved_copy', 'reminder', 'reminder_copy', 'running_late', 'on_my_way')
       and p_booking.starts_at <> (p_text.detail ->> 'starts_at')::timestamptz then 'moved again since'
     when p_text.kind in ('reminder', 'reminder_copy') and p_booking.starts_at <= p_now then 'it has begun'
     when p_text.kind = 'running_late' and p_booking.starts_at + make_interval(mins => (p_text.detail ->> 'minutes')::int) <= p_now then 'that time has passed'
+    when p_text.kind = 'on_my_way' and p_booking.ends_at <= p_now then 'it is over'
     when p_booking.status = any (case p_text.kind
       when 'request' then array['pending']
       when 'nag' then array['pending']
@@ -80,6 +81,7 @@ begin
       when 'reminder' then array['confirmed']
       when 'reminder_copy' then array['confirmed']
       when 'running_late' then array['confirmed']
+      when 'on_my_way' then array['confirmed']
       when 'feedback' then array['completed']
       end::public.booking_status[]) is false then format('the booking is %s', p_booking.status)
   end;

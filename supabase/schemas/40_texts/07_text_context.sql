@@ -19,6 +19,8 @@ begin
         select m.body from public.messages m where m.business_id = p_text.business_id and m.id = p_text.message_id) end,
       'calendar_token', case when b.links_calendar and p_text.kind in ('confirmed', 'moved') then (
         select k.calendar_token from public.bookings k where k.business_id = p_text.business_id and k.id = p_text.booking_id) end,
+      'answer_token', (
+        select private.link_token(l.business_id, l.text_id) from private.booking_links l where l.business_id = p_text.business_id and l.text_id = p_text.id),
       'detail', p_text.detail)
     from public.businesses b where b.id = p_text.business_id);
 end

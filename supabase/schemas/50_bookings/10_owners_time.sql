@@ -48,16 +48,19 @@ begin
 end
 $$;
 
--- A business's service in use, or an error.
+-- A business's service in use, or an error, in words for people where it was removed.
 create function private.service_in_use(p_business uuid, p_service uuid) returns public.services
 language plpgsql stable set search_path = ''
 as $$
 declare
   service public.services;
 begin
-  select * into service from public.services where business_id = p_business and id = p_service and deleted_at is null;
+  select * into service from public.services where business_id = p_business and id = p_service;
   if not found then
     raise exception sqlstate 'PT404' using message = 'There is no such service.', hint = 'not_found';
+  elsif service.deleted_at is not null then
+    raise exception sqlstate 'PT400' using message = format('%s was removed meanwhile, so it cannot be booked. Choose another service.', service.name),
+      hint = 'removed';
   end if;
   return service;
 end

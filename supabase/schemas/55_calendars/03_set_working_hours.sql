@@ -20,9 +20,14 @@ $$;
 create function public.set_working_hours(p_business uuid, p_staff uuid, p_hours jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  member uuid := private.require_member(p_business);
+  before jsonb := private.weekly_hours(p_business, p_staff);
+  made jsonb := private.set_working_hours(p_business, p_staff, p_hours, now());
 begin
-  perform private.require_member(p_business);
-  return private.set_working_hours(p_business, p_staff, p_hours, now());
+  perform private.note_setting(p_business, member, 'working_hours', jsonb_build_object('staff', p_staff, 'hours', before),
+    jsonb_build_object('staff', p_staff, 'hours', private.weekly_hours(p_business, p_staff)), now());
+  return made;
 end
 $$;
 grant execute on function public.set_working_hours to authenticated;

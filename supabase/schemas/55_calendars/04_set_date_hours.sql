@@ -11,12 +11,13 @@ declare
   before jsonb;
 begin
   perform private.date_meant(p_on_date);
+  p_reason := private.reason_said(p_reason);
   perform private.lock_calendars(p_business, calendars);
   select * into business from public.businesses where id = p_business;
   before := private.outside_hours(business, p_staff, p_now);
   delete from public.date_hours where business_id = p_business and staff_id = any (calendars) and on_date = p_on_date;
   insert into public.date_hours (business_id, staff_id, on_date, opens, closes, reason)
-    select p_business, c.id, p_on_date, s.opens, s.closes, coalesce(p_reason, '')
+    select p_business, c.id, p_on_date, s.opens, s.closes, p_reason
     from unnest(calendars) as c (id)
     left join private.stretches_of(coalesce(nullif(p_hours, 'null'), '[]'), false) s on true;
   return jsonb_build_object('outcome', 'set', 'clashes', private.newly_outside(business, p_staff, before, p_now));
@@ -26,9 +27,13 @@ $$;
 create function public.set_date_hours(p_business uuid, p_staff uuid, p_on_date date, p_hours jsonb, p_reason text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  member uuid := private.require_member(p_business);
+  before jsonb := private.hours_of_date(p_business, p_staff, p_on_date);
+  made jsonb := private.set_date_hours(p_business, p_staff, p_on_date, p_hours, p_reason, now());
 begin
-  perform private.require_member(p_business);
-  return private.set_date_hours(p_business, p_staff, p_on_date, p_hours, p_reason, now());
+  perform private.note_setting(p_business, member, 'date_hours', before, private.hours_of_date(p_business, p_staff, p_on_date), now());
+  return made;
 end
 $$;
 grant execute on function public.set_date_hours to authenticated;
@@ -54,9 +59,13 @@ $$;
 create function public.clear_date_hours(p_business uuid, p_staff uuid, p_on_date date) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  member uuid := private.require_member(p_business);
+  before jsonb := private.hours_of_date(p_business, p_staff, p_on_date);
+  made jsonb := private.clear_date_hours(p_business, p_staff, p_on_date, now());
 begin
-  perform private.require_member(p_business);
-  return private.clear_date_hours(p_business, p_staff, p_on_date, now());
+  perform private.note_setting(p_business, member, 'date_hours', before, '[]', now());
+  return made;
 end
 $$;
 grant execute on function public.clear_date_hours to authenticated;

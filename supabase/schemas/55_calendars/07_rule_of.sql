@@ -104,6 +104,8 @@ as $$
 begin
   if p_said is not null and jsonb_typeof(p_said) <> 'array' then
     perform private.refuse('bad_date', 'Give the dates as a list.');
+  elsif jsonb_array_length(p_said) > 366 then
+    perform private.refuse('bad_date', 'It can leave out at most 366 dates.');
   end if;
   return array(select distinct private.date_meant(private.date_said(x)) from jsonb_array_elements(p_said) x order by 1);
 end

@@ -19,14 +19,18 @@ as $$
 declare
   business public.businesses;
 begin
+  p_block.reason := private.reason_said(p_block.reason);
   perform private.lock_calendars(p_block.business_id, private.calendars_meant(p_block.business_id, p_block.staff_id));
   select * into business from public.businesses where id = p_block.business_id;
   p_block.id := gen_random_uuid();
   insert into public.blocked_times (business_id, id, staff_id, reason, during, frequency, every_n, weekdays, month_day, first_date, last_date,
       occurrences, from_time, to_time, except_dates, created_by, created_at)
-    values (p_block.business_id, p_block.id, p_block.staff_id, coalesce(p_block.reason, ''), p_block.during, p_block.frequency,
+    values (p_block.business_id, p_block.id, p_block.staff_id, p_block.reason, p_block.during, p_block.frequency,
       coalesce(p_block.every_n, 1), p_block.weekdays, p_block.month_day, p_block.first_date, p_block.last_date, p_block.occurrences,
       p_block.from_time, p_block.to_time, coalesce(p_block.except_dates, '{}'), p_block.created_by, p_now);
+  if p_block.created_by is not null then
+    perform private.note_setting(p_block.business_id, p_block.created_by, 'blocks', null, to_jsonb(p_block), p_now);
+  end if;
   return jsonb_build_object('outcome', 'added', 'block', p_block.id,
     'clashes', private.booked_in_block(business, p_block.id, p_block.staff_id, p_now));
 end

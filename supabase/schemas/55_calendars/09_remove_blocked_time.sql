@@ -19,9 +19,9 @@ create function public.skip_blocked_date(p_business uuid, p_block uuid, p_date d
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  member uuid := private.require_member(p_business);
   block public.blocked_times;
 begin
-  perform private.require_member(p_business);
   block := private.block_meant(p_business, p_block);
   perform private.date_meant(p_date);
   if block.deleted_at is not null then
@@ -34,6 +34,7 @@ begin
     return jsonb_build_object('outcome', 'already_skipped');
   end if;
   update public.blocked_times set except_dates = except_dates || p_date where business_id = p_business and id = p_block;
+  perform private.note_setting(p_business, member, 'blocks', to_jsonb(block), to_jsonb(private.block_meant(p_business, p_block)), now());
   return jsonb_build_object('outcome', 'skipped');
 end
 $$;
@@ -43,12 +44,15 @@ grant execute on function public.skip_blocked_date to authenticated;
 create function public.remove_blocked_time(p_business uuid, p_block uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  member uuid := private.require_member(p_business);
+  block public.blocked_times := private.block_meant(p_business, p_block);
 begin
-  perform private.require_member(p_business);
-  if (private.block_meant(p_business, p_block)).deleted_at is not null then
+  if block.deleted_at is not null then
     return jsonb_build_object('outcome', 'already_removed');
   end if;
   update public.blocked_times set deleted_at = now() where business_id = p_business and id = p_block;
+  perform private.note_setting(p_business, member, 'blocks', to_jsonb(block), null, now());
   return jsonb_build_object('outcome', 'removed');
 end
 $$;

@@ -1,11 +1,38 @@
--- The customer with this proven phone, made if new.
+-- Whom a number reaches: the customer with this proven phone, else the one that a customer with it was merged into. Null: nobody.
+create function private.customer_with_phone(p_business uuid, p_phone text) returns uuid
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return coalesce(
+    (select c.id from public.customers c where c.business_id = p_business and c.phone = p_phone and c.deleted_at is null),
+    (select k.id from public.customers c
+      join public.customers k on k.business_id = c.business_id and k.id = c.merged_into and k.deleted_at is null
+      where c.business_id = p_business and c.phone = p_phone and c.merged_into is not null order by c.merged_at desc limit 1));
+end
+$$;
+
+-- A customer as they are now, or the one they were merged into meanwhile.
+create function private.customer_now(p_business uuid, p_customer uuid) returns public.customers
+language plpgsql stable set search_path = ''
+as $$
+declare
+  customer public.customers;
+begin
+  select k.* into customer from public.customers c
+    join public.customers k on k.business_id = c.business_id and k.id = coalesce(c.merged_into, c.id)
+    where c.business_id = p_business and c.id = p_customer;
+  return customer;
+end
+$$;
+
+-- The customer this phone reaches, made if new.
 create function private.customer_by_phone(p_business uuid, p_phone text, p_now timestamptz) returns public.customers
 language plpgsql set search_path = ''
 as $$
 declare
   customer public.customers;
 begin
-  select * into customer from public.customers where business_id = p_business and phone = p_phone and deleted_at is null;
+  select * into customer from public.customers where business_id = p_business and id = private.customer_with_phone(p_business, p_phone);
   if not found then
     insert into public.customers (business_id, phone, created_at, updated_at) values (p_business, p_phone, p_now, p_now)
       on conflict (business_id, phone) where deleted_at is null do update set phone = excluded.phone

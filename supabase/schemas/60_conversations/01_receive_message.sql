@@ -57,7 +57,7 @@ begin
   end if;
   customer := private.customer_by_phone(business.id, p_from, p_now);
   conversation := private.conversation_with(business.id, 'sms', p_from, customer.id, p_now);
-  select * into customer from public.customers where business_id = business.id and id = customer.id; -- again: blocked while we waited?
+  customer := private.customer_now(business.id, customer.id); -- blocked or merged while we waited?
   if exists (select from public.messages m where m.business_id = business.id and m.provider_id = p_provider_id) then
     return jsonb_build_object('outcome', 'duplicate', 'business_id', business.id, 'conversation_id', conversation.id);
   end if;

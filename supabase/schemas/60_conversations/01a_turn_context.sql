@@ -30,6 +30,8 @@ as $$
   from public.businesses b, lateral (
     select coalesce(min(m.seq), 1) as first_seq,
       coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'body', m.body, 'media', m.media) order by m.seq), '[]') as messages
-    from (select * from public.messages m where m.business_id = b.id and m.conversation_id = p_conversation.id order by m.seq desc limit 30) m) said
+    from (select * from public.messages m where m.business_id = b.id and m.conversation_id = p_conversation.id
+      and (m.author <> 'receptionist' or m.provider_id is null) -- what was said meanwhile is no answer
+      order by m.seq desc limit 30) m) said
   where b.id = p_conversation.business_id
 $$;

@@ -16,7 +16,7 @@ begin
     set lease_token = lease_token + 1, leased_until = p_now + make_interval(secs => p_lease_seconds), attempts = attempts + 1
     where business_id = conversation.business_id and id = conversation.id
     returning * into conversation;
-  return next private.turn_context(conversation, p_now);
+  return next case when conversation.trial is null then private.turn_context(conversation, p_now) else private.trial_context(conversation, p_now) end;
 end
 $$;
 grant execute on function public.claim_turn to service_role;

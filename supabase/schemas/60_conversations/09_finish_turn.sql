@@ -10,7 +10,7 @@ create function public.finish_turn(
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  conversation public.conversations := private.leased(p_business, p_conversation, p_lease);
+  conversation public.conversations := private.lease_held(p_business, p_conversation, p_lease);
   business public.businesses;
   customer public.customers;
   newer public.messages;
@@ -34,7 +34,7 @@ begin
   end if;
   foreach reply in array p_replies loop
     stored := private.add_message(p_business, p_conversation, 'receptionist', reply, p_now);
-    if conversation.channel = 'sms' then
+    if conversation.channel = 'sms' and conversation.trial is null then
       perform private.queue_text(business, 'reply', 'reply', conversation.peer, 'reply:' || stored.id, p_now,
         p_customer => conversation.customer_id, p_conversation => conversation.id, p_message => stored.id);
     end if;

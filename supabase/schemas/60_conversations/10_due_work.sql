@@ -24,12 +24,17 @@ begin
       'pictures', exists (select from public.pictures where due_at <= p_now),
       'measure', exists (select from public.travel_gaps),
       'holidays', exists (select from private.holidays_due(null, p_now)),
+      'invite', exists (select from public.invitations where state = 'requested' and due_at <= p_now),
+      'sync', exists (select from public.calendar_sources s
+        where (s.due_at <= p_now or private.has_bookings_to_send(s)) and (s.leased_until is null or s.leased_until <= p_now)),
       'next_at', least(
         (select min(answer_due_at) from public.conversations where answer_due_at > p_now),
         (select min(coalesce(handoff_nag_at, handoff_lapse_at, resume_at)) from public.conversations
           where state = 'human' and coalesce(handoff_nag_at, handoff_lapse_at, resume_at) > p_now),
         (select min(due_at) from public.outbox where state = 'waiting' and due_at > p_now),
         (select min(due_at) from public.pictures where due_at > p_now),
+        (select min(due_at) from public.invitations where state = 'requested' and due_at > p_now),
+        (select min(due_at) from public.calendar_sources where due_at > p_now),
         (select min(due_at) from public.member_texts where due_at > p_now),
         (select min(due_at) from public.backfills where due_at > p_now),
         (select min(leased_until) from public.outbox where state in ('sending', 'unknown') and leased_until > p_now),

@@ -14,6 +14,7 @@ begin
   end if;
   customer := private.customer_by_phone(p_business.id, p_call.from_number, p_now);
   conversation := private.conversation_with(p_business.id, 'sms', p_call.from_number, customer.id, p_now); -- locked: two calls at once make one text
+  customer := private.customer_now(p_business.id, customer.id);
   update public.calls set customer_id = customer.id, conversation_id = conversation.id where business_id = p_call.business_id and id = p_call.id;
   if customer.blocked_at is null and not private.texted_missed_caller(p_business.id, p_call.from_number, p_now) then
     perform private.queue_text(p_business, 'missed_call', 'caused', p_call.from_number, format('missed_call:%s', p_call.id), p_now,
@@ -29,7 +30,7 @@ as $$
 begin
   return exists (
     select from public.outbox o join public.customers c on c.business_id = o.business_id and c.id = o.customer_id
-    where c.business_id = p_business and c.phone = p_phone and o.kind = 'missed_call' and o.recipient = p_phone
+    where c.business_id = p_business and c.id = private.customer_with_phone(p_business, p_phone) and o.kind = 'missed_call' and o.recipient = p_phone
       and o.created_at > p_now - interval '1 hour');
 end
 $$;

@@ -10,7 +10,7 @@ begin
   end if;
   insert into public.calls (business_id, provider_id, from_number, to_number, customer_id, started_at)
     select p_business.id, p_provider_id, private.caller_of(p_from), p_to,
-      (select c.id from public.customers c where c.business_id = p_business.id and c.phone = private.caller_of(p_from) and c.deleted_at is null), p_now
+      private.customer_with_phone(p_business.id, private.caller_of(p_from)), p_now
     on conflict (business_id, provider_id) do nothing;
   select * into call from public.calls c where c.business_id = p_business.id and c.provider_id = p_provider_id for no key update;
   return call;

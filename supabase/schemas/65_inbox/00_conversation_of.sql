@@ -5,7 +5,7 @@ as $$
 declare
   conversation public.conversations;
 begin
-  select * into conversation from public.conversations c where c.business_id = p_business and c.id = p_conversation for no key update;
+  select * into conversation from public.conversations c where c.business_id = p_business and c.id = p_conversation and c.trial is null for no key update;
   if not found then
     raise exception sqlstate 'PT404' using message = 'There is no such conversation, or it is not yours.', hint = 'not_found';
   end if;

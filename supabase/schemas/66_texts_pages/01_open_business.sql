@@ -1,6 +1,6 @@
 -- What every page of a business needs, in one answer: its settings, the signed-in member's own phone (`stopped`: since when it gets no texts,
 -- in words; null: it does), and how much waits for a person, fifty of each at most: `to_answer` (requests, and customers' wishes for another time)
--- and `waiting` (conversations). PT404 once the business is closed.
+-- and `waiting` (conversations); and what is wrong with another calendar that is read, if anything is (private.calendar_trouble). PT404 once the business is closed.
 create function private.open_business(p_business uuid, p_member uuid) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
@@ -9,7 +9,7 @@ declare
 begin
   select jsonb_build_object(
       'id', b.id, 'name', b.name, 'time_zone', b.time_zone, 'currency', b.currency, 'travel_minutes', b.travel_minutes, 'paused_at', b.paused_at,
-      'paused_until', b.paused_until, 'sms_number', b.sms_number,
+      'paused_until', b.paused_until, 'sms_number', b.sms_number, 'calendar_trouble', private.calendar_trouble(b.id, b.time_zone, now()),
       'to_answer', (select count(*) from (
           select from public.bookings k where k.business_id = b.id and k.status = 'pending' and k.deleted_at is null and k.expires_at > now()
             and not exists (select from public.moves v where v.business_id = b.id and v.booking_id = k.id and v.state = 'waiting')

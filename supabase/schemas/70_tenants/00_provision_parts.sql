@@ -52,24 +52,12 @@ begin
     where business_id = p_business and deleted_at is null
       and not lower(name) in (select lower(x ->> 'name') from jsonb_array_elements(p_services) x);
   for item in select x.value as file, x.ordinality as place from jsonb_array_elements(p_services) with ordinality x loop
-    perform private.revive('services', p_business, item.file ->> 'name');
-    perform private.whole_number(item.file -> 'minutes', 5, 1440, 'bad_minutes', format('How many minutes %s takes', item.file ->> 'name'));
-    insert into public.services as s (
-      business_id, name, position, minutes, price_cents, aliases, at_customer, buffer_before_minutes, buffer_after_minutes, notice_minutes)
-      values (p_business, item.file ->> 'name', item.place, (item.file ->> 'minutes')::int, (item.file ->> 'price_cents')::int,
-        array(select jsonb_array_elements_text(coalesce(item.file -> 'aliases', '[]'))),
-        coalesce((item.file ->> 'at_customer')::boolean, false), coalesce((item.file ->> 'buffer_before_minutes')::int, 0),
-        coalesce((item.file ->> 'buffer_after_minutes')::int, 0), (item.file ->> 'notice_minutes')::int)
-      on conflict (business_id, lower(name)) where deleted_at is null do update set
-        position = excluded.position, minutes = excluded.minutes, price_cents = excluded.price_cents, aliases = excluded.aliases,
-        at_customer = excluded.at_customer, buffer_before_minutes = excluded.buffer_before_minutes,
-        buffer_after_minutes = excluded.buffer_after_minutes, notice_minutes = excluded.notice_minutes
-      returning id into service;
-    delete from public.service_staff where business_id = p_business and service_id = service;
-    insert into public.service_staff (business_id, service_id, staff_id)
-      select p_business, service, t.id from public.staff t
+    service := private.id_of_name('services', p_business, item.file ->> 'name', gen_random_uuid());
+    perform private.keep_service(p_business, service,
+      coalesce((select s.name from public.services s where s.business_id = p_business and s.id = service), item.file ->> 'name'), item.file, item.place::int, array(
+      select t.id from public.staff t
       where t.business_id = p_business and t.deleted_at is null
-        and (item.file -> 'staff' is null or item.file -> 'staff' = 'null' or lower(t.name) in (select lower(jsonb_array_elements_text(item.file -> 'staff'))));
+        and (item.file -> 'staff' is null or item.file -> 'staff' = 'null' or lower(t.name) in (select lower(jsonb_array_elements_text(item.file -> 'staff'))))));
   end loop;
 end
 $$;

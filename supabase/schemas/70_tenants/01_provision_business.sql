@@ -67,6 +67,7 @@ begin
   perform private.provision_staff(business, p_file -> 'staff', p_now);
   perform private.provision_services(business, p_file -> 'services', p_now);
   perform private.provision_answers(business, coalesce(p_file -> 'answers', '[]'), p_now);
+  perform private.provision_chat(business, p_file -> 'chat', p_now);
   perform private.provision_entries(business, coalesce(p_file -> 'entries', '[]'), p_now);
   insert into public.members as m (business_id, user_id, role, name, email, phone)
     select business, (x ->> 'user_id')::uuid, coalesce((x ->> 'role')::public.member_role, 'owner'), x ->> 'name', x ->> 'email', x ->> 'phone'
