@@ -1,6 +1,6 @@
 # make run    sets everything up and starts it          make demo   plays one booking, in a second shell
 # make test   the whole suite                           make bench  speed, each figure next to its limit
-# make eval   simulated customers against each engine
+# make eval   simulated customers against each engine   make shots  a picture of every page of the dashboard
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +9,7 @@ NODE_MODULES := supabase/local/node_modules/.installed
 TRAVEL := edge_bridge/travel
 PAGES := web/node_modules/.installed
 
-.PHONY: run demo test bench eval setup check
+.PHONY: run demo test bench eval shots setup check
 .DEFAULT_GOAL := run
 
 setup: $(VENV) $(NODE_MODULES) $(PAGES) $(TRAVEL)/centroids.csv
@@ -52,6 +52,10 @@ test: setup check
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+shots: setup
+	$(BIN)/python -m tests.browser_ready
+	$(BIN)/python -m tests.web.shots
 
 eval: setup
 	$(BIN)/python -m seed.rehearsal.evaluate

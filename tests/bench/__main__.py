@@ -21,6 +21,7 @@ from tests.bench import (
     idle,
     jobs,
     memory,
+    pages,
     population,
     racing,
     reads,
@@ -72,6 +73,8 @@ def measure(folder: Path) -> list[Figure]:
 
 def rules() -> list[Figure]:
     """The figures of the SQL alone, on many businesses with full calendars."""
+    say("Pages")
+    shown = pages.measure()
     say("Racers")
     raced = racing.measure()
     say("Loading 2.5 million bookings")
@@ -81,7 +84,7 @@ def rules() -> list[Figure]:
         say("Texts")
         found += [*drain.measure(loaded.few), *jobs.measure(loaded.few)]
         say("The same by brute force, and requests")
-        return [*found, *brute.measure(loaded.few), *requests.measure(loaded.few), *raced]
+        return [*found, *brute.measure(loaded.few), *requests.measure(loaded.few), *raced, *shown]
 
 
 def after_bookings(folder: Path) -> list[Figure]:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import httpx
 import psycopg
 from psycopg.rows import dict_row
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
@@ -21,6 +22,7 @@ from tests.stack import Stack
 from tests.support.cast import Cast, make_cast
 
 PUBLIC_URL, TOKEN = "https://edge.example/in", "a-made-up-token"
+PLENTY = {"chat_sessions_per_address": 1000, "chat_messages_per_address": 1000}  # tests are all of one address
 _numbers = itertools.count(1)
 
 
@@ -41,19 +43,25 @@ class Edge:
         return self.database.execute(statement, values).fetchall()
 
 
-@contextmanager
-def edge_over(stack: Stack, url: str | None = None) -> Iterator[Edge]:
-    """The cast in the stack's database, and an edge that asks it, or another address."""
-    settings = EdgeSettings(
+def edge_settings(stack: Stack, url: str | None = None, limits: dict[str, int] = PLENTY) -> EdgeSettings:
+    """Of an edge over the stack, or over another address."""
+    return EdgeSettings(
         _env_file=None,  # type: ignore[call-arg]
         supabase_url=url or stack.url,
         supabase_secret_key=stack.secret_key,
         edge_url=PUBLIC_URL,
         twilio_auth_token=TOKEN,
+        chat_secret_key=SecretStr("a-key-for-tests-of-32-characters-or-more"),
+        **limits,
     )
+
+
+@contextmanager
+def edge_over(stack: Stack, url: str | None = None) -> Iterator[Edge]:
+    """The cast in the stack's database, and an edge that asks it, or another address."""
     with (
         psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as database,
-        TestClient(create_app(settings), raise_server_exceptions=False) as client,
+        TestClient(create_app(edge_settings(stack, url)), raise_server_exceptions=False) as client,
     ):
         yield Edge(client, database, make_cast(database))
 

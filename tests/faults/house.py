@@ -274,6 +274,7 @@ class House:
             "SUPABASE_SECRET_KEY": self.secret_key,
             "EDGE_URL": self.edge_url,
             "EDGE_PORT": self.edge_url.rsplit(":", 1)[-1],
+            "CHAT_SECRET_KEY": "a-key-for-tests-of-32-characters-or-more",
             "DASHBOARD_URL": "https://dashboard.example",
             "TWILIO_ACCOUNT_SID": ACCOUNT,
             "TWILIO_AUTH_TOKEN": TOKEN,

@@ -33,8 +33,8 @@ def test_the_owner_s_yes_arrives_by_email_once(product: Product) -> None:
         "update public.bookings set customer_phone = null, customer_email = %s where customer_name = 'Ann Abbott' returning id",
         address,
     )
-    browser, dave = product.dashboard(), GREEN_BLADE.members[0]
-    browser.press(browser.sign_in(dave.email, dave.demo_password, re.findall(r"https?://\S+", request)[0]), "/confirm")
+    browser = product.dashboard()
+    browser.press(browser.open(re.findall(r"https?://\S+", request)[0]), "/confirm")
     mail = first_mail(product, address)
     assert mail["sender"] == "Green Blade Lawn Care via CoreSentia <bookings@coresentia.example>"
     assert mail["subject"] == "Your booking is confirmed"

@@ -61,7 +61,8 @@ def agreed(product: Product, owner: Owner, name: str) -> tuple[Customer, str, st
     owner.press(owner.open(link), "/confirm")
     confirmed = customer.reads()
     customer.owner_reads("Booking Confirmed", name)
-    return customer, link, re.search(r"booked for:\n(.+)\n", confirmed)[1]
+    (booking,) = product.rows("select id from public.bookings where customer_name = %s", name)
+    return customer, f"{owner.home}/bookings/{booking['id']}", re.search(r"booked for:\n(.+)\n", confirmed)[1]
 
 
 def test_a_move_that_was_agreed_reaches_both_phones(product: Product, owner: Owner) -> None:
@@ -100,7 +101,7 @@ def test_a_walk_in_without_a_phone_is_added_and_nobody_is_texted(product: Produc
     booking = product.rows("select id, status from public.bookings where customer_name = 'Wal Kinn'")[0]
     assert booking["status"] == "confirmed"
     assert product.rows("select kind from public.outbox where booking_id = %s", booking["id"]) == []
-    assert "Wal Kinn" in owner.open(owner.home)
+    assert "Wal Kinn" in owner.open(f"{owner.home}/bookings")
 
 
 def mowing(owner: Owner) -> dict[str, str]:

@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.web.people import Cast, Member
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}  # colours under way are no colours of ours
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, **STILL}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, **STILL}
 expect.set_options(timeout=20_000)  # how long a busy machine may take; what is there at once costs nothing
 
 

@@ -145,6 +145,7 @@ class Story:
         self._claim()
         self.desk.now = instant(booking["starts_at"])
         self._as_owner("running_late", booking["id"], minutes=20)
+        self._as_owner("on_my_way", booking["id"])
         self.desk.do("update public.members set gets_run_sheets = true")
         self.desk.do(
             "update public.businesses set next_run_sheet_at = %s, next_day_end_at = %s", self.desk.now, self.desk.now

@@ -17,7 +17,8 @@ THURSDAY = {"day_from": "2026-11-05", "minute_from": 540, "minute_to": 600}
 
 
 def answer(desk: Desk, body: str) -> str:
-    """The words of the answer to a text of the owner's."""
+    """The words of the answer to a text of the owner's, who wants no copies of confirmations."""
+    desk.do("update public.members set gets_confirmations = false")
     send(desk, body)
     texts = [ClaimedText.model_validate(text) for text in desk.claim()]
     (text,) = [text for text in texts if text.kind == "command_answer"]

@@ -18,8 +18,9 @@ from joserfc.jwk import ECKey, OctKey
 
 from tests.stack import Stack
 from tests.web.browsing import Browser
-from tests.web.conftest import settings_for
 from tests.web.people import Cast
+from tests.web.serving import settings_for
+from web.accounts import post_box
 from web.accounts.tokens import BadToken, Verifier
 from web.app import create_app
 
@@ -120,6 +121,7 @@ def test_signing_in_never_leads_elsewhere(browser: Browser, cast: Cast, elsewher
 
 
 def link_to(cast: Cast, email: str) -> str:
+    post_box.finish()
     text = cast.stack.mails(email)[-1]["text"]
     found = re.search(r"/auth/confirm\?\S+", text)
     assert found, text
@@ -147,6 +149,7 @@ def test_asking_for_a_link_does_not_tell_whether_there_is_an_account(browser: Br
     unknown = browser.post("/auth/magic", "/login", email="nobody@example.com")
     assert known.status_code == unknown.status_code == 200
     assert known.text.replace(cast.outsider.email, "") == unknown.text.replace("nobody@example.com", "")
+    post_box.finish()
     assert cast.stack.mails("nobody@example.com") == []
 
 

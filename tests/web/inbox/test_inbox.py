@@ -53,7 +53,7 @@ def test_who_waits_for_a_person_comes_first(owner: Browser, cast: Cast, texts: T
     texts("Just a lawn thanks")
     owner.post(f"{waiting}/take-over", waiting)
     page = owner.get(f"/dashboard/{cast.business}/inbox").text
-    assert "waiting for a person" in owner.get(f"/dashboard/{cast.business}").text
+    assert "waiting for you" in owner.get(f"/dashboard/{cast.business}").text
     first, rest = page.split('id="others"')
     assert "Somebody please call me" in first
     assert "With you" in first

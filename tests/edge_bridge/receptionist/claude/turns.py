@@ -77,6 +77,7 @@ class SomeTools:
     moves_pending: bool = False  # a hold is a new time for the first open booking, which is pending
     calls: list[tuple[str, Any]] = field(default_factory=list)
     seen: Seen = field(init=False)
+    told_meanwhile: bool = False
 
     def __post_init__(self) -> None:
         self.seen = Seen(list(self.turn.offers), list(self.turn.bookings))

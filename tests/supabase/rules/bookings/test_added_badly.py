@@ -49,7 +49,8 @@ def test_a_start_that_cannot_be_meant_is_refused(steps: Steps, when: str) -> Non
 
 def test_a_service_retired_or_another_businesss_is_not_found(steps: Steps) -> None:
     steps.desk.do("update public.services set deleted_at = now() where name = 'Lawn Mowing'")
-    for service in (steps.shop.services["Lawn Mowing"], steps.desk.cast.salon.services["Colour"], NOBODY):
-        with refused(steps.desk, "not_found", "PT404"):
+    retired, others = steps.shop.services["Lawn Mowing"], (steps.desk.cast.salon.services["Colour"], NOBODY)
+    for service, hint, state in ((retired, "removed", "PT400"), *((one, "not_found", "PT404") for one in others)):
+        with refused(steps.desk, hint, state):
             rest: list[Any] = [None, at("Thu 14:00"), {}, False, True, None, None, steps.desk.now]
             steps.desk.call("private.add_booking", steps.shop.id, service, *rest)

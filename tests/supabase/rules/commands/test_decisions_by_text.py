@@ -28,14 +28,31 @@ def asked_to_move(desk: Desk) -> Any:
 
 def test_y_confirms_as_that_member_and_both_sides_hear_of_it(desk: Desk) -> None:
     booking = desk.pencil(THURSDAY)
-    (result,) = send(desk, f"Y{code(booking)}", desk.cast.colleague)
-    assert (result["outcome"], result["booking"]["customer"]) == ("confirmed", "John Smith")
+    send(desk, f"Y{code(booking)}", desk.cast.colleague)
     row = desk.booking(booking)
     assert (row["status"], str(row["decided_by"])) == ("confirmed", desk.cast.colleague.user_id)
     event = desk.row("select actor, actor_id::text from public.booking_events where kind = 'confirmed'")
     assert event == {"actor": "owner", "actor_id": desk.cast.colleague.user_id}
-    assert {"confirmed", "confirmed_copy", "command_answer"} <= set(desk.kinds())
+    assert len(desk.texts("confirmed")) == 1
     assert last_outcome(desk) == f"{code(booking)} confirmed"
+
+
+def test_the_copy_of_the_confirmation_is_the_answer_to_whoever_confirmed(desk: Desk) -> None:
+    booking, colleague = desk.pencil(THURSDAY), desk.cast.colleague
+    assert send(desk, f"Y{code(booking)}", colleague) == []
+    assert {text["recipient"]: text["class"] for text in desk.texts("confirmed_copy")} == {
+        colleague.phone: "reply",  # an answer comes at any hour
+        desk.cast.owner.phone: "caused",
+    }
+
+
+def test_who_wants_no_copies_is_answered_in_a_line(desk: Desk) -> None:
+    booking = desk.pencil(THURSDAY)
+    desk.rows(
+        "update public.members set gets_confirmations = false where phone = %s returning 1", desk.cast.owner.phone
+    )
+    (result,) = send(desk, f"Y{code(booking)}")
+    assert (result["outcome"], result["booking"]["customer"]) == ("confirmed", "John Smith")
 
 
 def test_the_same_answer_again_changes_nothing_and_says_what_is(desk: Desk) -> None:
@@ -95,7 +112,8 @@ def test_a_time_outside_the_hours_is_refused_with_the_reason_and_nothing_is_aske
 
 def test_several_in_one_text_are_all_done(desk: Desk) -> None:
     first, second = desk.pencil(THURSDAY), desk.pencil(THURSDAY, phone="+61400200300")
-    assert outcomes(send(desk, f"Y{code(first)} n{code(second)}")) == ["confirmed", "declined"]
+    assert outcomes(send(desk, f"Y{code(first)} n{code(second)}")) == ["declined"]
+    assert last_outcome(desk) == f"{code(first)} confirmed, {code(second)} declined"
 
 
 def test_d_and_x_say_what_became_of_it_and_may_correct_each_other(desk: Desk) -> None:
@@ -144,7 +162,7 @@ def test_a_request_that_lapsed_meanwhile_says_so(desk: Desk) -> None:
 
 def test_nothing_of_it_reaches_a_conversation_or_the_receptionist(desk: Desk) -> None:
     booking = desk.pencil(THURSDAY)
-    send(desk, f"Y{code(booking)}")
+    send(desk, f"N{code(booking)}")
     send(desk, "what is the weather like")
     assert desk.turns() == []
     assert desk.column("select peer from public.conversations") == [CUSTOMER]

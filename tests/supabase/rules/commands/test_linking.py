@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.supabase.rules.commands.texting import claim, last_outcome, outcomes, send
+from tests.supabase.rules.commands.texting import claim, last_outcome, send
 from tests.supabase.rules.desk import Desk
 from tests.support.cast import LAWNS, as_member
 
@@ -64,7 +64,8 @@ def test_the_first_text_after_the_welcome_links_the_phone_and_does_nothing_else(
     (answer,) = newcomer.texts("command_answer")
     assert (answer["recipient"], answer["detail"]["results"][0]["outcome"]) == (NEW_PHONE, "linked")
     owner = newcomer.cast.owner.__class__("Dave", "", NEW_PHONE, newcomer.cast.owner.user_id)
-    assert outcomes(send(newcomer, f"Y{booking['code']}", owner)) == ["confirmed"]
+    send(newcomer, f"Y{booking['code']}", owner)
+    assert newcomer.booking(booking)["status"] == "confirmed"
 
 
 def test_a_text_before_the_welcome_left_does_nothing(newcomer: Desk) -> None:

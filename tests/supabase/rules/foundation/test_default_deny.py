@@ -14,6 +14,7 @@ TABLES = (
 RELATIONS = (
     "select oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')"
 )
+FOR_ANYBODY = {"open_booking_link", "answer_booking_link", "take_try"}
 FUNCTIONS = "select oid from pg_proc where pronamespace = 'public'::regnamespace"
 
 
@@ -94,7 +95,7 @@ def test_every_inner_function_has_a_pinned_search_path_and_the_rights_of_its_cal
     assert desk.column(loose) == []
 
 
-def test_a_function_for_members_is_for_signed_in_people_alone_and_every_other_for_the_service_alone(desk: Desk) -> None:
+def test_a_function_is_for_members_alone_or_the_service_alone_and_three_are_for_anybody(desk: Desk) -> None:
     grants = f"""
       select p.proname, position('private.require_member(p_business)' in p.prosrc) > 0 as for_members,
         (select array_agg(coalesce(r.rolname, 'everyone')::text order by 1)
@@ -104,7 +105,12 @@ def test_a_function_for_members_is_for_signed_in_people_alone_and_every_other_fo
     functions = desk.rows(grants)
     assert {f["for_members"] for f in functions} == {True, False}
     for function in functions:
-        assert function["may_call"] == (["authenticated"] if function["for_members"] else ["service_role"]), function
+        if function["proname"] in FOR_ANYBODY:
+            assert function["may_call"] == ["anon"], function
+        else:
+            assert function["may_call"] == (["authenticated"] if function["for_members"] else ["service_role"]), (
+                function
+            )
 
 
 def test_a_member_decides_neither_who_they_are_nor_what_time_it_is(desk: Desk) -> None:

@@ -53,9 +53,10 @@ def test_an_outsider_is_told_nothing(desk: Desk) -> None:
 def test_a_service_retired_or_another_businesss_is_not_found(desk: Desk) -> None:
     desk.rows("select")
     desk.do("update public.services set deleted_at = now() where name = 'Lawn Mowing'")
-    for service in (desk.cast.lawns.services["Lawn Mowing"], desk.cast.salon.services["Colour"]):
-        with refused(desk, "not_found", "PT404"):
-            ask(desk, desk.cast.owner, p_service=service)
+    with refused(desk, "removed"):
+        ask(desk, desk.cast.owner, p_service=desk.cast.lawns.services["Lawn Mowing"])
+    with refused(desk, "not_found", "PT404"):
+        ask(desk, desk.cast.owner, p_service=desk.cast.salon.services["Colour"])
 
 
 def test_a_wall_time_that_cannot_be_is_refused(desk: Desk) -> None:

@@ -63,6 +63,27 @@ def fill(desk: Desk, business: Business) -> None:
       select business_id, id, id, 5 from public.places where business_id = %s limit 1"""
     desk.do(travel, business.id)
     desk.call("private.set_base", business.id, calendar, "Ashgrove", "4060")
+    for statement in OTHERS:
+        desk.connection.execute(statement, {"b": business.id, "m": member.user_id, "now": desk.now})
+    desk.call("private.note_setting", business.id, None, "base", None, Jsonb({"to": "Ashgrove"}), desk.now)
+
+
+OTHERS = (
+    """insert into public.lead_events (business_id, lead_id, state, member_id, created_at)
+      select business_id, id, 'called', %(m)s, %(now)s from public.leads where business_id = %(b)s limit 1""",
+    """insert into public.calendar_feeds (business_id, user_id, nonce, token_hash)
+      values (%(b)s, %(m)s, 'a-nonce-of-16-letters', encode(sha256(uuid_send(%(b)s)), 'hex'))""",
+    """insert into public.calendar_sources (business_id, kind, name, added_by) values (%(b)s, 'ics', 'Home', %(m)s)""",
+    """insert into public.external_busy (business_id, source_id, during)
+      select business_id, id, '[2026-12-20, 2026-12-21)' from public.calendar_sources where business_id = %(b)s""",
+    """insert into public.calendar_pushes (business_id, source_id, booking_id, version, pushed_at)
+      select s.business_id, s.id, k.id, '1', %(now)s
+      from public.calendar_sources s join public.bookings k on k.business_id = s.business_id where s.business_id = %(b)s limit 1""",
+    """insert into public.invitations (business_id, email, name, role, requested_by, requested_at, due_at)
+      values (%(b)s, 'sam@example.com', 'Sam', 'member', %(m)s, %(now)s, %(now)s)""",
+    """insert into public.import_drafts (business_id, kind, read, made_by, created_at, expires_at)
+      values (%(b)s, 'customers', '[]', %(m)s, %(now)s, %(now)s)""",
+)
 
 
 @pytest.fixture
@@ -105,11 +126,12 @@ def test_an_outsider_sees_no_row_of_any_table(filled: Desk) -> None:
 
 
 @pytest.mark.parametrize("who", [lambda cast: cast.owner, lambda cast: cast.colleague], ids=["owner", "colleague"])
-def test_a_member_sees_every_row_of_their_business_but_only_their_own_membership(
+def test_a_member_sees_every_row_of_their_business_but_only_their_own_membership_and_feed(
     filled: Desk, who: Callable[..., Person]
 ) -> None:
     cast = filled.cast
-    assert seen(filled, who(cast), cast.lawns) == there(filled, cast.lawns) | {"members": 1}
+    others = {"calendar_feeds": 0, "import_drafts": 0} if who(cast) == cast.colleague else {}  # the owner's own
+    assert seen(filled, who(cast), cast.lawns) == there(filled, cast.lawns) | {"members": 1} | others
 
 
 def test_someone_who_left_sees_nothing_but_their_old_membership(filled: Desk) -> None:

@@ -116,7 +116,6 @@ def test_a_number_belongs_to_one_business(desk: Desk) -> None:
         {"name": ""},
         {"sms_number": "0480 000 999"},
         {"slot_step_minutes": 0},
-        {"services": [{"name": "Mow", "minutes": 60, "price_cents": -1}]},
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused(desk: Desk, changed: dict[str, Any]) -> None:
@@ -128,6 +127,7 @@ def test_a_file_that_makes_no_sense_is_refused(desk: Desk, changed: dict[str, An
     ("changed", "hint"),
     [
         ({"services": [{"name": "Mow", "minutes": 0}]}, "bad_minutes"),
+        ({"services": [{"name": "Mow", "minutes": 60, "price_cents": -1}]}, "bad_price"),
         ({"services": [{"name": "Mow", "minutes": -60}]}, "bad_minutes"),
         ({"services": [{"name": "Mow", "minutes": 1441}]}, "bad_minutes"),
         ({"services": [{"name": "Mow", "minutes": 7.5}]}, "bad_minutes"),
