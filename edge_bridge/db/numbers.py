@@ -78,11 +78,21 @@ def business_numbers(business_id: str, first: date, last: date) -> Call[Numbers]
 
 
 def number_rows(
-    business_id: str, kind: str, first: date, last: date, at: datetime | None = None, row_id: str | None = None
+    business_id: str,
+    kind: str,
+    first: date,
+    last: date,
+    source: str | None = None,
+    at: datetime | None = None,
+    row_id: str | None = None,
 ) -> Call[CountedRows]:
-    """A page of the rows behind a figure, after the one `at` with that id."""
+    """A page of the rows behind a figure, of one source or all, after the one `at` with that id."""
     params = {"p_business": business_id, "p_kind": kind, "p_from": first.isoformat(), "p_to": last.isoformat()}
-    return rpc("number_rows", params | {"p_at": at and at.isoformat(), "p_id": row_id}, CountedRows.model_validate)
+    return rpc(
+        "number_rows",
+        params | {"p_source": source, "p_at": at and at.isoformat(), "p_id": row_id},
+        CountedRows.model_validate,
+    )
 
 
 def set_minutes_saved(business_id: str, minutes: int) -> Call[Done]:

@@ -47,6 +47,7 @@ class OpenBusiness(Business):
     sms_number: str | None
     to_answer: int
     waiting: int
+    to_call: int
     calendar_trouble: CalendarTrouble | None
     me: Me
 

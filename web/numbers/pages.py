@@ -19,6 +19,7 @@ from web.wording import local
 pages = Blueprint("numbers", __name__, url_prefix="/dashboard/<uuid:business_id>/numbers")
 LONGEST = timedelta(days=400)
 PERIODS = {"4": "Last 4 weeks", "12": "Last 12 weeks", "52": "Last year"}
+SOURCES = {"sms": "Text", "chat": "Chat", "manual": "By hand"}
 KINDS = {
     "conversations": "Conversations",
     "requested": "Conversations with a request",
@@ -62,6 +63,9 @@ def figures(business_id: UUID) -> ResponseReturnValue:
         period=period,
         periods=PERIODS,
         problem=problem,
+        sources=SOURCES,
+        one_day=timedelta(days=1),
+        seven=timedelta(days=7),
         now=now,
         zone=found.time_zone,
     )
@@ -78,13 +82,16 @@ def rows(business_id: UUID) -> ResponseReturnValue:
         abort(404)
     kind = asked.text("of") if asked.text("of") in KINDS else "conversations"
     at = request.args.get("at", type=datetime.fromisoformat) if after else None
-    counted = numbers.number_rows(str(business_id), kind, period.first, period.last, at, after if at else None)
+    source = asked.text("source") if asked.text("source") in SOURCES else None
+    counted = numbers.number_rows(str(business_id), kind, period.first, period.last, source, at, after if at else None)
     return render_template(
         "numbers/rows.html",
         business=found,
         counted=database.run(counted),
         kind=kind,
         words=KINDS[kind],
+        source=source,
+        sources=SOURCES,
         period=period,
         now=now,
         zone=found.time_zone,

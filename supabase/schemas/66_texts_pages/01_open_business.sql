@@ -18,6 +18,8 @@ begin
           limit 50) open),
       'waiting', (select count(*) from (
           select from public.conversations c where c.business_id = b.id and c.state = 'human' limit 50) open),
+      'to_call', (select count(*) from (
+          select from public.leads l where l.business_id = b.id and l.state = 'open' limit 50) open),
       'me', jsonb_build_object('phone', m.phone, 'role', m.role, 'verified', m.phone_verified_at is not null,
         'stopped', case when s.since is not null then private.local_words(s.since, b.time_zone) end))
     into opened

@@ -42,9 +42,11 @@ end
 $$;
 grant execute on function public.business_numbers to authenticated;
 
--- The rows behind one of these figures (p_kind as in private.counted), newest first, 50 after the one at p_at with the id p_id: {rows, count, more}.
+-- The rows behind one of these figures (p_kind as in private.counted; p_source: of that source alone), newest first, 50 after the one at p_at with the
+-- id p_id: {rows, count, more}.
 create function public.number_rows(
-  p_business uuid, p_kind text, p_from date, p_to date, p_at timestamptz default null, p_id uuid default null
+  p_business uuid, p_kind text, p_from date, p_to date, p_at timestamptz default null, p_id uuid default null,
+  p_source text default null
 ) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -52,7 +54,7 @@ begin
   perform private.require_member(p_business);
   return (
     with counted as (
-      select * from private.counted(p_business, p_from, p_to) c where c.kind = p_kind
+      select * from private.counted(p_business, p_from, p_to) c where c.kind = p_kind and (p_source is null or c.source = p_source)
     ), found as (
       select * from counted c where p_at is null or (c.at, c.id) < (p_at, p_id) order by c.at desc, c.id desc limit 51
     ), shown as (

@@ -63,3 +63,27 @@ def test_an_owner_says_how_long_a_conversation_takes(owner: Browser, cast: Cast)
     assert "Nothing was changed" in (owner.post(f"{page}/minutes", page, minutes="999"), owner.get(page).text)[1]
     owner.post(f"{page}/minutes", page, minutes="7")
     assert 'value="7"' in owner.get(page).text
+
+
+def test_today_says_how_many_are_to_be_called(owner: Browser, cast: Cast) -> None:
+    today = f"/dashboard/{cast.business}"
+    waiting = cast.query(
+        "select count(*) as n from public.leads where business_id = %(b)s and state = 'open'", b=cast.business
+    )[0]["n"]
+    shown = owner.get(today).text
+    assert ("to call</a>" in shown) == (waiting > 0)
+    thread = cast.query(WRITES, business=cast.business)[0]["id"]
+    cast.query(WANTS_A_CALL, id=thread)
+    shown = owner.get(today).text
+    assert f"{waiting + 1} {'person' if waiting == 0 else 'people'} to call</a>" in shown
+    assert "Bookings and notes" in owner.get(f"{today}/inbox/{thread}").text
+
+
+WRITES = """
+select public.receive_message(sms_number, '+61400777321', 'Call me', gen_random_uuid()::text, '[]') ->> 'conversation_id' as id
+from public.businesses where id = %(business)s
+"""
+WANTS_A_CALL = """
+insert into public.leads (business_id, customer_id, conversation_id, kind, summary, dedupe_key, created_at)
+  select business_id, customer_id, id, 'message', 'Call me', gen_random_uuid()::text, now() from public.conversations where id = %(id)s returning 1
+"""
