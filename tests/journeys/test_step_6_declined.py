@@ -9,9 +9,8 @@ def test_a_declined_customer_gets_other_times_and_takes_one_with_a_digit(product
     sue = Customer(product, GREEN_BLADE)
     penciled = sue.says("hedge trimming next week please. I'm Sue Park, 4 Elm St, Ashgrove", "1")
     request = sue.owner_reads("NEW BOOKING REQUEST", "Sue Park")
-    dave = GREEN_BLADE.members[0]
     browser = product.dashboard()
-    page = browser.sign_in(dave.email, dave.demo_password, re.search(r"https?://\S+", request)[0])
+    page = browser.open(re.search(r"https?://\S+", request)[0])
     assert "Sue Park" in page
     browser.press(page, "/decline")
     declined = sue.reads()

@@ -50,7 +50,7 @@
     item.className = author;
     const who = document.createElement("span");
     who.className = "hidden";
-    who.textContent = { you: "You: ", person: "The team: " }[author] ?? "Assistant: ";
+    who.textContent = { you: "You: ", person: "The team: " }[author.split(" ")[0]] ?? "Assistant: ";
     item.replaceChildren(who, text);
     if (note) item.append(Object.assign(document.createElement("small"), { textContent: note }));
     return item;
